@@ -1,0 +1,5 @@
+//! stub
+/// stub
+pub struct Precision;
+/// stub
+pub struct Wide;
