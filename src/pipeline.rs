@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lesson::ComputedValue;
 use crate::project::Project;
 use crate::report::Report;
@@ -48,7 +48,7 @@ pub struct Fixes {
 /// Checks the selected lessons of a project.
 pub fn check(project: &Project, options: &CheckOptions) -> Report {
     let _ = options;
-    let mut report = Report { lessons: Vec::new(), diagnostics: project.faults.clone() };
+    let mut report = Report { lessons: Vec::new(), diagnostics: faults(project) };
     report.require_coverage(&project.course);
     report
 }
@@ -56,12 +56,12 @@ pub fn check(project: &Project, options: &CheckOptions) -> Report {
 /// Checks a project and makes its site; the site is whole only if the report is clean.
 pub fn build(project: &Project, options: &BuildOptions) -> (Report, Site) {
     let _ = options;
-    (Report { lessons: Vec::new(), diagnostics: project.faults.clone() }, Site::default())
+    (Report { lessons: Vec::new(), diagnostics: faults(project) }, Site::default())
 }
 
 /// What would put the refuted and empty claims of the selected lessons right.
 pub fn fix(project: &Project) -> Fixes {
-    Fixes { edits: Vec::new(), diagnostics: project.faults.clone() }
+    Fixes { edits: Vec::new(), diagnostics: faults(project) }
 }
 
 /// The value of an expression, with the definitions of a project's first selected lesson in scope.
@@ -72,4 +72,11 @@ pub fn fix(project: &Project) -> Fixes {
 pub fn evaluate(expression: &str, lesson: Option<&Project>) -> Result<ComputedValue, Vec<Diagnostic>> {
     let _ = (expression, lesson);
     Err(Vec::new())
+}
+
+/// What was wrong with what was read, in order.
+fn faults(project: &Project) -> Vec<Diagnostic> {
+    let mut sink = Diagnostics::default();
+    project.faults.iter().cloned().for_each(|fault| sink.push(fault));
+    sink.into_sorted()
 }

@@ -1,6 +1,6 @@
 //! `reckon build`: checks, then publishes.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -35,7 +35,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let project = Project::open(&arguments.dir)?;
     let out = match &arguments.out {
         Some(out) => out.clone(),
-        None if arguments.dir.is_dir() => project_folder(&project, &arguments.dir).join("public"),
+        None if arguments.dir.is_dir() => {
+            let out = project_folder(&project, &arguments.dir).join("public");
+            // `./public` reads `public` in messages.
+            out.components().filter(|part| *part != Component::CurDir).collect()
+        }
         None => arguments.dir.with_file_name("public"),
     };
     let target = Target::find(&out, &project)?;
