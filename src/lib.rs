@@ -9,4 +9,6 @@ pub mod expr;
 #[cfg(feature = "tool")]
 pub mod lesson;
 pub mod number;
+#[cfg(feature = "tool")]
+pub mod render;
 pub mod source;
