@@ -24,6 +24,8 @@ pub mod project;
 #[cfg(feature = "tool")]
 pub mod publish;
 #[cfg(feature = "tool")]
+pub mod render;
+#[cfg(feature = "tool")]
 pub mod report;
 #[cfg(feature = "tool")]
 pub mod site;
