@@ -4,11 +4,15 @@
 //! spans relative to the text it was given.
 
 pub mod ast;
+mod eval;
+mod evaluator;
 pub mod graph;
 mod lex;
 mod parse;
 mod session;
 pub mod value;
 
+pub use eval::{Evaluate, Evaluation};
+pub use evaluator::Evaluator;
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 pub use session::{LocatedFault, ScopeId, Session, TextId};

@@ -1,9 +1,19 @@
 //! Document to [`Lesson`]: what is *meant*. Names are resolved, expressions computed, claims
 //! judged, widgets typed.
 
+mod check;
+mod claims;
+mod computed;
+mod directives;
+mod given;
+mod problems;
+mod texts;
 mod widget;
 
 use std::sync::Arc;
+
+use check::Checker;
+pub use check::{Shared, check, shared_definitions};
 
 pub use widget::{
     Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, NestedBar, NestedBarsView, NumberVariable,
@@ -29,6 +39,8 @@ pub struct Lesson {
     pub problems: Vec<Problem>,
     /// What `calc show` sets on the page: per fence (by the start of its span), its rows.
     pub tables: Vec<(usize, Vec<DefinitionRow>)>,
+    /// How many numbers no claim covers, those of widgets included.
+    pub unclaimed: usize,
 }
 
 /// A claim and what became of it. This is what the ledger shows and what `check --format json` prints.
