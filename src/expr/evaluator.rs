@@ -107,13 +107,7 @@ impl Evaluate for Exact {
         20
     }
 
-    fn integral(
-        _: &mut Evaluation<Self>,
-        _: &Graph,
-        _: Variable,
-        _: (&Self, &Self),
-        _: NodeId,
-    ) -> Self {
+    fn integral(_: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
         Self::Unknown
     }
 
@@ -172,17 +166,17 @@ impl<E: Enclosure + Evaluate> Evaluate for Jet<E> {
     }
 
     // An integral inside an integral: its change with the outer variable isn't known.
-    fn integral(
-        evaluation: &mut Evaluation<Self>,
-        _: &Graph,
-        _: Variable,
-        _: (&Self, &Self),
-        _: NodeId,
-    ) -> Self {
+    fn integral(evaluation: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
         Self::unsettled(&evaluation.context)
     }
 
-    fn argmin(evaluation: &mut Evaluation<Self>, _: &Graph, _: &[(Variable, NodeId, NodeId)], _: NodeId, _: usize) -> Self {
+    fn argmin(
+        evaluation: &mut Evaluation<Self>,
+        _: &Graph,
+        _: &[(Variable, NodeId, NodeId)],
+        _: NodeId,
+        _: usize,
+    ) -> Self {
         Self::unsettled(&evaluation.context)
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::claim::Written;
-use crate::diagnostic::{Code, Diagnostics, Fault};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Block, BlockKind, Document, Fence};
 use crate::expr::{self, Evaluator, ScopeId, Session};
 use crate::source::{Excerpt, Source};
 
 use super::claims::Judged;
+use super::directives::Kind;
 use super::texts::Texts;
 use super::{DefinitionRow, Lesson, computed, directives, given, problems};
 
@@ -65,9 +66,10 @@ pub fn check(sink: &mut Diagnostics, document: Document, shared: &Shared) -> Les
     let mut unclaimed = document.unclaimed.len();
     let mut widgets = Vec::new();
     let mut plots = Vec::new();
-    for (fence, list) in [(&fences.widgets, &mut widgets), (&fences.plots, &mut plots)] {
-        for fence in fence {
-            let built = directives::build(&mut checker, fence, claims.len());
+    let kinds = [(Kind::Widget, &fences.widgets, &mut widgets), (Kind::Plot, &fences.plots, &mut plots)];
+    for (kind, fences, list) in kinds {
+        for fence in fences {
+            let built = directives::build(&mut checker, fence, kind, claims.len());
             if let Some(built) = built {
                 unclaimed += built.unclaimed;
                 claims.extend(built.claims);
@@ -202,9 +204,4 @@ pub(super) fn visit<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
 pub fn shared_definitions(document: &Document) -> Vec<(Arc<Source>, Excerpt)> {
     let fences = Fences::of(&document.blocks);
     fences.calc.iter().map(|fence| (Arc::clone(&document.source), fence.body.clone())).collect()
-}
-
-/// A fault of a fence at a place in its body.
-pub(super) fn fence_fault(span: crate::source::Span, message: impl Into<String>) -> Fault {
-    Fault::new(Code::Fence, span, message)
 }

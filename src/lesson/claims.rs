@@ -164,7 +164,9 @@ impl Checker<'_> {
             (Content::Number(written), _) => {
                 out.value = Some(self.describe(value, unit));
                 let help = match value {
-                    Value::Truth(_) => "link words without digits to a comparison, or link the number to what it equals",
+                    Value::Truth(_) => {
+                        "link words without digits to a comparison, or link the number to what it equals"
+                    }
                     Value::Distribution(_) => "ask for one mass, such as `P(e)`, or state the list: `(0.5, 0.5)`",
                     _ => "index it, such as `v[1]`, or state the list: `(0.5, 0.5)`",
                 };
@@ -478,12 +480,7 @@ impl Checker<'_> {
     }
 
     /// What `fix` writes into an empty claim: four significant digits and the unit.
-    pub(super) fn proposal(
-        &mut self,
-        value: &Value,
-        unit: Option<InformationUnit>,
-        math: bool,
-    ) -> Option<String> {
+    pub(super) fn proposal(&mut self, value: &Value, unit: Option<InformationUnit>, math: bool) -> Option<String> {
         let Value::Number(node, quantity) = value else { return None };
         let (node, unit) = match quantity {
             Quantity::Plain => (*node, None),
@@ -577,11 +574,8 @@ fn brief(computed: &ComputedValue) -> String {
 
 /// A value under carets: few digits.
 fn short(computed: &ComputedValue) -> String {
-    let digits = if computed.exact && computed.text.len() <= 12 {
-        computed.text.clone()
-    } else {
-        shorten(&computed.text, 6)
-    };
+    let digits =
+        if computed.exact && computed.text.len() <= 12 { computed.text.clone() } else { shorten(&computed.text, 6) };
     format!("{digits} {}", computed.unit).trim_end().to_owned()
 }
 

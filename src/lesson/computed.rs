@@ -78,12 +78,9 @@ fn sharp_bounds(value: &mut NodeValue<'_>) -> Bounds {
         Some(bounds) if is_sharp(&bounds) => bounds,
         first => match value.bounds(1) {
             Some(bounds) if bounds.defined == Defined::Yes => bounds,
-            second => second.or(first).unwrap_or(Bounds {
-                defined: Defined::Perhaps,
-                infinite: None,
-                low: None,
-                high: None,
-            }),
+            second => {
+                second.or(first).unwrap_or(Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None })
+            }
         },
     }
 }
@@ -206,9 +203,8 @@ pub(super) fn describe(
 
 /// `(a, b, c)`.
 pub(super) fn joined(parts: &[ComputedValue]) -> ComputedValue {
-    let list = |part: fn(&ComputedValue) -> &str| {
-        format!("({})", parts.iter().map(part).collect::<Vec<_>>().join(", "))
-    };
+    let list =
+        |part: fn(&ComputedValue) -> &str| format!("({})", parts.iter().map(part).collect::<Vec<_>>().join(", "));
     ComputedValue {
         text: list(|part| &part.text),
         exact: parts.iter().all(|part| part.exact),
@@ -237,9 +233,13 @@ pub(super) fn lost(session: &Session, evaluator: &mut Evaluator, node: NodeId, r
     };
     Some(match graph.node(at) {
         Node::Undefined(reason) => graph.reasons().get(*reason as usize)?.clone(),
-        Node::Unary(Unary::Ln | Unary::EntropyTerm, x) => format!("the logarithm of {} isn't defined", shown(evaluator, *x)),
+        Node::Unary(Unary::Ln | Unary::EntropyTerm, x) => {
+            format!("the logarithm of {} isn't defined", shown(evaluator, *x))
+        }
         Node::Unary(Unary::Sqrt, x) => format!("the square root of {} isn't defined", shown(evaluator, *x)),
-        Node::Unary(Unary::Asin | Unary::Acos, x) => format!("the arc function of {} isn't defined: it lies outside −1..1", shown(evaluator, *x)),
+        Node::Unary(Unary::Asin | Unary::Acos, x) => {
+            format!("the arc function of {} isn't defined: it lies outside −1..1", shown(evaluator, *x))
+        }
         Node::Unary(Unary::Gamma | Unary::LnGamma | Unary::Digamma, x) => {
             format!("the gamma function isn't defined at {}", shown(evaluator, *x))
         }

@@ -16,7 +16,7 @@ use check::Checker;
 pub use check::{Shared, check, shared_definitions};
 
 pub use widget::{
-    Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, NestedBar, NestedBarsView, NumberVariable,
+    Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, Drag, NestedBar, NestedBarsView, NumberVariable,
     PmfVariable, Readout, View, Widget, WidgetVariable,
 };
 

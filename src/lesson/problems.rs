@@ -113,9 +113,7 @@ fn compare(checker: &mut Checker<'_>, answer: &Judged, mistake: &Judged) {
         return;
     }
     let node = match (quantity, unit(right)) {
-        (crate::expr::value::Quantity::Information, Some(unit)) => {
-            computed::in_unit(&mut checker.session, *node, unit)
-        }
+        (crate::expr::value::Quantity::Information, Some(unit)) => computed::in_unit(&mut checker.session, *node, unit),
         _ => *node,
     };
     let mut value = NodeValue { evaluator: &mut checker.evaluator, graph: checker.session.graph(), node };
