@@ -166,7 +166,8 @@ impl<E: Enclosure> Scalar for Jet<E> {
             Unary::Asin | Unary::Acos => {
                 let slope = context.sqrt(&context.difference(one, &context.square(a)));
                 let rise = context.quotient(&context.derivative(a), &slope);
-                let rise = if operation == Unary::Asin { rise } else { rise.iter().map(|c| context.negate(c)).collect() };
+                let rise =
+                    if operation == Unary::Asin { rise } else { rise.iter().map(|c| context.negate(c)).collect() };
                 context.integral(value, &rise)
             }
             Unary::Erf | Unary::Erfc => {

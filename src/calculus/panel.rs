@@ -42,10 +42,7 @@ where
     /// Series of even order, at least 4.
     pub(super) fn new(context: &E::Context, order: usize) -> Self {
         let order = order.max(4).next_multiple_of(2);
-        Self {
-            remainder: JetContext::new(context.clone(), order),
-            middle: JetContext::new(context.clone(), order - 2),
-        }
+        Self { remainder: JetContext::new(context.clone(), order), middle: JetContext::new(context.clone(), order - 2) }
     }
 
     pub(super) fn context(&self) -> &JetContext<E> {

@@ -38,7 +38,7 @@ pub struct QuadratureOptions {
 impl Default for QuadratureOptions {
     /// For `f64` intervals: near what their rounding allows.
     fn default() -> Self {
-        Self { order: 16, absolute: 0.0, relative: 1e-13, floor: f64::EPSILON * 4.0, panels: 4000, depth: 64 }
+        Self { order: 16, absolute: 0.0, relative: 1e-13, floor: f64::EPSILON * 64.0, panels: 4000, depth: 64 }
     }
 }
 
@@ -107,8 +107,10 @@ where
     let mut quadrature = Quadrature { rule: &rule, options, panels: Vec::new(), evaluated: 0 };
     let mut integral = if from_high <= to_low {
         let (start, end) = (at(&from_high), at(&to_low));
-        let ends: Vec<E> =
-            [(from, &start), (to, &end)].into_iter().filter_map(|(limit, inner)| quadrature.end(limit, inner, integrand)).collect();
+        let ends: Vec<E> = [(from, &start), (to, &end)]
+            .into_iter()
+            .filter_map(|(limit, inner)| quadrature.end(limit, inner, integrand))
+            .collect();
         let mut integral =
             if from_high == to_low { quadrature.empty() } else { quadrature.adapt(start, end, integrand) };
         for end in ends {
@@ -279,12 +281,6 @@ where
             let worse = (panel.defined, panel.width).partial_cmp(&(worst.defined, worst.width));
             if worse == Some(Ordering::Greater) { panel } else { worst }
         });
-        Integral {
-            value,
-            ending,
-            evaluated: self.evaluated,
-            panels: self.panels.len(),
-            worst: worst.map(Panel::place),
-        }
+        Integral { value, ending, evaluated: self.evaluated, panels: self.panels.len(), worst: worst.map(Panel::place) }
     }
 }

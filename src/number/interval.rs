@@ -87,11 +87,7 @@ impl Interval {
     /// The same bounds with less certain existence: the worse of what is known and `defined`.
     #[must_use]
     pub fn limited(self, defined: Defined) -> Self {
-        if defined == Defined::No {
-            Self::UNDEFINED
-        } else {
-            Self { defined: self.defined.max(defined), ..self }
-        }
+        if defined == Defined::No { Self::UNDEFINED } else { Self { defined: self.defined.max(defined), ..self } }
     }
 
     /// Trusted bounds; a negative zero becomes a positive one.
@@ -121,10 +117,10 @@ impl Interval {
     /// The smallest interval around a rational.
     fn enclose(value: &Rational) -> Self {
         // Most constants of a lesson: two small integers.
-        const SMALL: i64 = 1 << 53;
+        const SMALL: u64 = 1 << 53;
         if let (Ok(p), Ok(q)) = (i64::try_from(value.numerator().clone()), i64::try_from(value.denominator().clone()))
-            && p.abs() <= SMALL
-            && q <= SMALL
+            && p.unsigned_abs() <= SMALL
+            && q.unsigned_abs() <= SMALL
         {
             let (p, q) = (p as f64, q as f64);
             return Self::bounds(div_down(p, q), div_up(p, q));
