@@ -7,10 +7,17 @@ mod explain;
 mod label;
 mod number;
 mod scan;
-
+mod set;
+mod slip;
 mod unit;
+mod verdict;
+mod write;
 
 pub use label::{numbers, read, read_typed};
+pub use set::{ClaimedSet, Endpoint};
+pub use slip::{Alternative, Slip, SlipKind, name_slip};
+pub use verdict::{Judgement, ListJudgement, Reason, Tier, judge, judge_list, judge_truth};
+pub use write::{Unwritable, decimal, propose, write};
 
 use crate::expr::ast::{Comparison, InformationUnit};
 use crate::number::{Defined, Exact, Rational};
