@@ -17,7 +17,7 @@ pub use label::{numbers, read, read_typed};
 pub use set::{ClaimedSet, Endpoint};
 pub use slip::{Alternative, Slip, SlipKind, name_slip};
 pub use verdict::{Judgement, ListJudgement, Reason, Tier, judge, judge_list, judge_truth};
-pub use write::{Unwritable, decimal, propose, write};
+pub use write::{Unwritable, propose, write};
 
 use crate::expr::ast::{Comparison, InformationUnit};
 use crate::number::{Defined, Exact, Rational};

@@ -8,7 +8,11 @@ use std::cmp::Ordering;
 
 use super::{Bounds, Relation, Verdict, Written};
 use crate::expr::ast::Comparison;
+use crate::number::decimal::{Rounding, decimal, fraction, terminating};
 use crate::number::{IBig, Rational, UBig};
+
+/// The most characters of a bound in a message.
+const LONGEST_TEXT: usize = 60;
 
 /// A set of real values, or ±∞.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +77,9 @@ impl ClaimedSet {
             match (&bounds.low, &bounds.high) {
                 (Some(low), _) if low > to && clears(low, to) => Known::Is(Ordering::Greater),
                 (_, Some(high)) if high < to && clears(high, to) => Known::Is(Ordering::Less),
-                (Some(low), Some(high)) if low == to && high == to && (!clear || to.is_zero()) => Known::Is(Ordering::Equal),
+                (Some(low), Some(high)) if low == to && high == to && (!clear || to.is_zero()) => {
+                    Known::Is(Ordering::Equal)
+                }
                 (Some(low), _) if low == to && !clear => Known::Not(Ordering::Less),
                 (_, Some(high)) if high == to && !clear => Known::Not(Ordering::Greater),
                 _ => Known::Nothing,
@@ -213,23 +219,8 @@ fn infinity(positive: bool) -> &'static str {
 
 /// A rational in decimals where it has finitely many, else as a fraction.
 fn exact_text(value: &Rational) -> String {
-    let mut rest = value.denominator().clone();
-    let mut places = 0usize;
-    for factor in [10u8, 5, 2] {
-        while (&rest % UBig::from(factor)).is_zero() && places <= 60 {
-            rest /= UBig::from(factor);
-            places += 1;
-        }
-    }
-    if rest != UBig::ONE {
-        return value.to_string();
-    }
-    let scaled = value * Rational::from(UBig::from(10u8).pow(places));
-    let (negative, digits) = (*value < Rational::ZERO, scaled.numerator().to_string());
-    let digits = format!("{:0>1$}", digits.trim_start_matches('-'), places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{}{whole}{point}{fraction}", if negative { "-" } else { "" })
+    let short = terminating(value).filter(|text| text.len() <= LONGEST_TEXT);
+    short.or_else(|| fraction(value, LONGEST_TEXT)).unwrap_or_else(|| decimal(value, 17, Rounding::Nearest))
 }
 
 #[cfg(test)]
@@ -242,7 +233,10 @@ mod tests {
 
     #[test]
     fn sets_in_words() {
-        assert_eq!(ClaimedSet::Between(rational("3473/2000"), rational("3475/2000")).describe(), "from 1.7365 to 1.7375");
+        assert_eq!(
+            ClaimedSet::Between(rational("3473/2000"), rational("3475/2000")).describe(),
+            "from 1.7365 to 1.7375"
+        );
         assert_eq!(ClaimedSet::Between(rational("1/3"), rational("1/3")).describe(), "exactly 1/3");
         assert_eq!(ClaimedSet::Between(rational("-7"), rational("-1/20")).describe(), "from -7 to -0.05");
         assert_eq!(ClaimedSet::Infinite(false).describe(), "exactly −∞");
@@ -273,7 +267,8 @@ mod tests {
 
     #[test]
     fn infinities() {
-        let infinite = |positive| Bounds { infinite: Some(positive), low: None, high: None, ..Bounds::point(Rational::ZERO) };
+        let infinite =
+            |positive| Bounds { infinite: Some(positive), low: None, high: None, ..Bounds::point(Rational::ZERO) };
         let unbounded = Bounds { high: None, ..Bounds::point(Rational::from(5)) };
         let finite = Bounds::point(Rational::from(5));
         let positive = ClaimedSet::Infinite(true);

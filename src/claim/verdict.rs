@@ -56,7 +56,9 @@ impl Reason {
             Self::Undefined => "the value doesn't exist: an argument lies outside a domain",
             Self::PerhapsUndefined => "it can't be shown that the value exists: an argument may lie outside a domain",
             Self::Unbounded => "no bounds are known for the value",
-            Self::ExactForm => "the stated number is exact, and the value isn't rational on the way, so equality can't be proved",
+            Self::ExactForm => {
+                "the stated number is exact, and the value isn't rational on the way, so equality can't be proved"
+            }
             Self::Touches => "the narrowest enclosure of the value still touches the boundary of what is claimed",
         }
     }
@@ -110,7 +112,8 @@ pub(super) trait Ordered {
 pub fn judge(written: &Written, relation: Relation, value: &mut dyn Computed) -> Judgement {
     let set = ClaimedSet::new(written, relation);
     let exact = value.exact();
-    let judgement = decide(&set, exact.as_ref().map(|exact| exact as &dyn Ordered), &mut |tier| value.bounds(tier));
+    let judgement =
+        decide(&set, exact.as_ref().map(|exact| exact as &dyn Ordered), 0, true, &mut |tier| value.bounds(tier));
     debug_assert!(judgement.verdict != Verdict::Undecided || judgement.reason.is_some());
     judgement
 }
@@ -123,10 +126,12 @@ pub fn judge_truth(value: &mut dyn Computed) -> Judgement {
     let set = ClaimedSet::Between(Rational::ONE, Rational::ONE);
     let exact = value.exact();
     let exact = exact.as_ref().map(|exact| exact as &dyn Ordered);
-    let alone = exact.is_none() && value.bounds(1).is_none();
-    decide(&set, exact, &mut |tier| if alone { value.bounds(tier) } else { value.bounds(tier + 1) })
-        .with_first_tier(usize::from(!alone))
-        .without_exact_form()
+    let first = usize::from(exact.is_some() || value.bounds(1).is_some());
+    let mut judgement = decide(&set, exact, first, false, &mut |tier| value.bounds(tier));
+    if judgement.reason == Some(Reason::ExactForm) {
+        judgement.reason = Some(Reason::Touches);
+    }
+    judgement
 }
 
 /// The verdict on a list and those on its numbers.
@@ -154,30 +159,18 @@ pub fn judge_list(written: &[Written], relation: Relation, values: &mut [&mut dy
     ListJudgement { verdict, each }
 }
 
-impl Judgement {
-    fn with_first_tier(mut self, first: usize) -> Self {
-        if let Some(Tier::Enclosure(tier)) = &mut self.tier {
-            *tier += first;
-        }
-        self
-    }
-
-    fn without_exact_form(mut self) -> Self {
-        if self.reason == Some(Reason::ExactForm) {
-            self.reason = Some(Reason::Touches);
-        }
-        self
-    }
-}
-
-/// The verdict from an exact form and enclosures.
+/// The verdict from an exact form and the enclosures from tier `first` on; with `clear`, tier 0
+/// must clear the set's boundary by a margin.
 fn decide(
     set: &ClaimedSet,
     exact: Option<&dyn Ordered>,
+    first: usize,
+    clear: bool,
     bounds: &mut dyn FnMut(usize) -> Option<Bounds>,
 ) -> Judgement {
     let by_order = exact.and_then(|exact| {
-        set.decide_order(|to| exact.order(to).map_or(Known::Nothing, Known::Is)).map(|verdict| (verdict, exact.rational()))
+        set.decide_order(|to| exact.order(to).map_or(Known::Nothing, Known::Is))
+            .map(|verdict| (verdict, exact.rational()))
     });
     if let Some((verdict, rational)) = by_order {
         let known = rational.map(Bounds::point).or_else(|| bounds(0)).unwrap_or_else(unknown);
@@ -185,7 +178,7 @@ fn decide(
     }
     let mut narrowest: Option<Bounds> = None;
     let mut reason = Reason::Unbounded;
-    for tier in 0..MAX_TIERS {
+    for tier in first..MAX_TIERS {
         let Some(found) = bounds(tier) else { break };
         match found.defined {
             Defined::No => {
@@ -198,7 +191,7 @@ fn decide(
             }
             Defined::Perhaps => reason = Reason::PerhapsUndefined,
             Defined::Yes => {
-                if let Some(verdict) = set.decide(&found, tier == 0) {
+                if let Some(verdict) = set.decide(&found, clear && tier == 0) {
                     return Judgement { verdict, bounds: found, tier: Some(Tier::Enclosure(tier)), reason: None };
                 }
                 reason = match found.finite() {
@@ -229,6 +222,7 @@ impl Ordered for Exact {
     }
 }
 
+#[cfg(test)]
 impl Ordered for Rational {
     fn order(&self, to: &Rational) -> Option<Ordering> {
         Some(self.cmp(to))
@@ -238,3 +232,7 @@ impl Ordered for Rational {
         Some(self.clone())
     }
 }
+
+#[cfg(test)]
+#[path = "verdict_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@
 //! same ones. Ties round away from zero (either neighbour of a tie would be proved). What is
 //! written is judged before it is handed out, so `fix` can't write a number that `check` refutes.
 
-use super::number::{GLYPHS, SUPERSCRIPTS, group_digits, number_at, power_of_ten};
+use super::number::{GLYPHS, SUPERSCRIPTS, group_digits, make_percent, number_at, power_of_ten};
 use super::{Bounds, ClaimedSet, Form, FractionForm, Relation, Shape, Verdict, Written};
 use crate::number::{Defined, IBig, Rational, UBig};
 
@@ -72,15 +72,15 @@ pub fn write(written: &Written, relation: Relation, bounds: &Bounds) -> Result<S
         Shape::Fraction => fraction(form, bounds.exact().ok_or(Unwritable::NotExact)?)?,
         Shape::Infinity => whole(form, bounds.exact().ok_or(Unwritable::NotExact)?)?,
     };
-    let proved = number_at(&text, 0, form.math, false).is_ok_and(|read| {
-        read.span.end == text.len() && {
-            let mut read = read;
-            // The word `percent` may stand apart.
-            if form.percent && !read.form.percent {
-                super::number::make_percent(&mut read, String::new());
-            }
-            ClaimedSet::new(&read, relation).decide(bounds, false) == Some(Verdict::Proved)
+    let proved = number_at(&text, 0, form.math, false).is_ok_and(|mut read| {
+        let tail = &text[read.span.end..];
+        // The word `percent` is read after the number.
+        if form.percent && !read.form.percent && tail == form.percent_sign {
+            make_percent(&mut read, form.percent_sign.clone());
+        } else if !tail.is_empty() {
+            return false;
         }
+        ClaimedSet::new(&read, relation).decide(bounds, false) == Some(Verdict::Proved)
     });
     match proved {
         true => Ok(text),
@@ -154,37 +154,6 @@ pub fn propose(bounds: &Bounds, significant: u32, math: bool) -> Result<String, 
         });
     }
     write(&written(form), Relation::Equal, bounds)
-}
-
-/// `value` in decimals with `significant` digits, rounded half away from zero: plain, or in
-/// scientific notation (`4.2e-7`) where it is tiny or huge. For messages and reports, not for proofs.
-pub fn decimal(value: &Rational, significant: u32) -> String {
-    let significant = significant.max(1);
-    if value.is_zero() {
-        return "0".to_owned();
-    }
-    let sign = if *value < Rational::ZERO { "-" } else { "" };
-    let value = absolute(value);
-    let mut exponent = magnitude(&value);
-    let mut digits = round(&(&value * power_of_ten(i64::from(significant) - 1 - exponent))).to_string();
-    if digits.len() > usize::try_from(significant).unwrap_or(usize::MAX) {
-        digits.pop();
-        exponent += 1;
-    }
-    if !(-5..17).contains(&exponent) {
-        let (lead, rest) = digits.split_at(1);
-        let point = if rest.is_empty() { "" } else { "." };
-        return format!("{sign}{lead}{point}{rest}e{exponent}");
-    }
-    if exponent < 0 {
-        let zeros = "0".repeat(usize::try_from(-exponent - 1).unwrap_or(0));
-        return format!("{sign}0.{zeros}{digits}");
-    }
-    let whole = usize::try_from(exponent + 1).unwrap_or(1);
-    if digits.len() <= whole {
-        return format!("{sign}{digits}{}", "0".repeat(whole - digits.len()));
-    }
-    format!("{sign}{}.{}", &digits[..whole], &digits[whole..])
 }
 
 /// The value within `bounds` with `decimals` digits after the point in the surroundings (sign,
@@ -310,15 +279,29 @@ fn scientific(form: &Form, value: &Rational) -> Result<String, Unwritable> {
     }
     let raised = exponent.unsigned_abs().to_string();
     let raised = if power.superscript {
-        let digits: String = raised.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| SUPERSCRIPTS.get(d as usize)).collect();
-        let sign = if exponent < 0 { "⁻" } else if power.plus { "⁺" } else { "" };
+        let digits: String =
+            raised.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| SUPERSCRIPTS.get(d as usize)).collect();
+        let sign = if exponent < 0 {
+            "⁻"
+        } else if power.plus {
+            "⁺"
+        } else {
+            ""
+        };
         format!("{sign}{digits}")
     } else {
-        let sign = if exponent < 0 { power.minus.to_string() } else if power.plus { "+".to_owned() } else { String::new() };
+        let sign = if exponent < 0 {
+            power.minus.to_string()
+        } else if power.plus {
+            "+".to_owned()
+        } else {
+            String::new()
+        };
         format!("{sign}{raised}")
     };
     // In TeX `10^6` raises one character only.
-    let (open, close) = if form.math && power.before.ends_with('^') && raised.len() > 1 { ("{", "}") } else { ("", "") };
+    let (open, close) =
+        if form.math && power.before.ends_with('^') && raised.len() > 1 { ("{", "}") } else { ("", "") };
     let mantissa = with_point(&Form { lead: 1, ..form.clone() }, &digits, form.decimals);
     Ok(surround(form, negative, &format!("{mantissa}{}{open}{raised}{close}{}", power.before, power.after)))
 }
@@ -349,3 +332,7 @@ fn fraction(form: &Form, value: &Rational) -> Result<String, Unwritable> {
     };
     Ok(surround(form, negative, &text))
 }
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;

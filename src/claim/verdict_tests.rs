@@ -1,0 +1,195 @@
+//! Verdicts: ties, near ties, tiers and everything that is never a pass.
+
+use super::*;
+use crate::claim::number::power_of_ten;
+use crate::claim::{Content, Piece, PieceKind, read};
+use crate::source::Span;
+
+/// A value with an enclosure for each tier.
+struct Tiers(Vec<Bounds>);
+
+impl Computed for Tiers {
+    fn exact(&mut self) -> Option<Exact> {
+        None
+    }
+
+    fn bounds(&mut self, tier: usize) -> Option<Bounds> {
+        self.0.get(tier).cloned()
+    }
+}
+
+fn written(label: &str) -> (Written, Relation) {
+    let piece = Piece { kind: PieceKind::Text, text: label.to_owned(), span: Span::new(0, label.len()) };
+    let stated = read(&[piece], None).unwrap();
+    let Content::Number(written) = stated.content else { panic!("{label}") };
+    (written, stated.relation)
+}
+
+fn rational(text: &str) -> Rational {
+    text.parse().unwrap()
+}
+
+fn around(value: &Rational, k: i64) -> Bounds {
+    Bounds::between(value - power_of_ten(k), value + power_of_ten(k))
+}
+
+/// The verdict where the exact value is known, and where three tiers of enclosures are.
+fn verdicts(label: &str, value: &str) -> (Verdict, Verdict) {
+    let (number, relation) = written(label);
+    let value = rational(value);
+    let set = ClaimedSet::new(&number, relation);
+    let exact = decide(&set, Some(&value as &dyn Ordered), 0, true, &mut |_| None);
+    assert_eq!(exact.tier, Some(Tier::Exact));
+    assert_eq!(exact.bounds, Bounds::point(value.clone()));
+    let mut tiers = Tiers(vec![around(&value, -15), around(&value, -30), around(&value, -60)]);
+    (exact.verdict, judge(&number, relation, &mut tiers).verdict)
+}
+
+#[test]
+fn ties_pass_either_way_and_truncation_does_not() {
+    use Verdict::{Proved, Refuted, Undecided};
+    for (label, value, exact, enclosed) in [
+        ("0.12", "1/8", Proved, Undecided),
+        ("0.13", "1/8", Proved, Undecided),
+        ("0.14", "1/8", Refuted, Refuted),
+        ("-0.12", "-1/8", Proved, Undecided),
+        ("-0.13", "-1/8", Proved, Undecided),
+        ("0.125", "1/8", Proved, Proved),
+        ("0.1250", "1/8", Proved, Proved),
+        ("0.13", "1249999999999999999999999/10000000000000000000000000", Refuted, Refuted),
+        ("0.12", "1249999999999999999999999/10000000000000000000000000", Proved, Proved),
+        ("0.12", "1250000000000000000000001/10000000000000000000000000", Refuted, Refuted),
+        ("1", "1", Proved, Undecided),
+        ("1", "10000000000000000000000001/10000000000000000000000000", Refuted, Refuted),
+        ("1.000", "1", Proved, Proved),
+        ("≈ 1", "3/2", Proved, Undecided),
+        ("≈ 1", "7/5", Proved, Proved),
+        ("≈ 2", "7/5", Refuted, Refuted),
+        ("7/4", "7/4", Proved, Undecided),
+        ("7/4", "1749/1000", Refuted, Refuted),
+        ("0", "0", Proved, Undecided),
+        ("0.00", "1/1000", Refuted, Refuted),
+        ("≈ 0", "1/1000", Refuted, Refuted),
+        ("< 0.001", "1/1001", Proved, Proved),
+        ("< 0.001", "1/1000", Refuted, Undecided),
+        ("≤ 0.001", "1/1000", Proved, Undecided),
+        ("≥ 1", "1", Proved, Undecided),
+        ("> 1", "1", Refuted, Undecided),
+        ("≠ 0", "0", Refuted, Undecided),
+        ("≠ 0", "1/1000", Proved, Proved),
+        ("100%", "1", Proved, Undecided),
+        ("100%", "999/1000", Refuted, Refuted),
+        ("100.0%", "9996/10000", Proved, Proved),
+        ("68%", "6827/10000", Proved, Proved),
+        ("67%", "6827/10000", Refuted, Refuted),
+        ("67%", "675/1000", Proved, Undecided),
+        ("2 × 10^3", "1500", Proved, Undecided),
+        ("2.0 × 10^3", "1500", Refuted, Refuted),
+        ("6e-7", "6/10000000", Proved, Proved),
+        ("∞", "5", Refuted, Refuted),
+        ("< ∞", "5", Proved, Proved),
+    ] {
+        assert_eq!(verdicts(label, value), (exact, enclosed), "{label} for {value}");
+    }
+}
+
+#[test]
+fn the_first_tier_must_clear_the_boundary_by_far() {
+    let (number, relation) = written("0.12");
+    // 10⁻¹⁴ above the boundary 0.115: an ulp could still matter.
+    let value = rational("115/1000") + power_of_ten(-14);
+    let first = around(&value, -16);
+    let mut tiers = Tiers(vec![first.clone()]);
+    let judgement = judge(&number, relation, &mut tiers);
+    assert_eq!((judgement.verdict, judgement.reason), (Verdict::Undecided, Some(Reason::Touches)));
+    let mut tiers = Tiers(vec![first, around(&value, -30)]);
+    let judgement = judge(&number, relation, &mut tiers);
+    assert_eq!((judgement.verdict, judgement.tier), (Verdict::Proved, Some(Tier::Enclosure(1))));
+    let far = rational("115/1000") + power_of_ten(-12);
+    let judgement = judge(&number, relation, &mut Tiers(vec![around(&far, -16)]));
+    assert_eq!((judgement.verdict, judgement.tier), (Verdict::Proved, Some(Tier::Enclosure(0))));
+    // And outside.
+    let below = rational("115/1000") - power_of_ten(-14);
+    let judgement = judge(&number, relation, &mut Tiers(vec![around(&below, -16)]));
+    assert_eq!(judgement.verdict, Verdict::Undecided);
+    let judgement = judge(&number, relation, &mut Tiers(vec![around(&below, -16), around(&below, -30)]));
+    assert_eq!((judgement.verdict, judgement.tier), (Verdict::Refuted, Some(Tier::Enclosure(1))));
+}
+
+#[test]
+fn what_may_not_exist_is_never_a_pass() {
+    let (number, relation) = written("1.0");
+    let with = |defined| Bounds { defined, ..around(&Rational::ONE, -20) };
+    let judged = |tiers: Vec<Bounds>| {
+        let judgement = judge(&number, relation, &mut Tiers(tiers));
+        (judgement.verdict, judgement.reason)
+    };
+    assert_eq!(judged(vec![with(Defined::No)]), (Verdict::Undecided, Some(Reason::Undefined)));
+    assert_eq!(judged(vec![with(Defined::Perhaps)]), (Verdict::Undecided, Some(Reason::PerhapsUndefined)));
+    assert_eq!(judged(vec![with(Defined::Perhaps), with(Defined::Yes)]), (Verdict::Proved, None));
+    assert_eq!(judged(vec![]), (Verdict::Undecided, Some(Reason::Unbounded)));
+    let half_open = Bounds { high: None, ..around(&Rational::ONE, -20) };
+    assert_eq!(judged(vec![half_open.clone()]), (Verdict::Undecided, Some(Reason::Unbounded)));
+    let far = Bounds { high: None, ..Bounds::point(Rational::from(2)) };
+    assert_eq!(judged(vec![far]), (Verdict::Refuted, None));
+    let infinite = Bounds { infinite: Some(true), low: None, high: None, ..half_open };
+    assert_eq!(judged(vec![infinite.clone()]), (Verdict::Refuted, None));
+    let (infinity, relation) = written("∞");
+    assert_eq!(judge(&infinity, relation, &mut Tiers(vec![infinite.clone()])).verdict, Verdict::Proved);
+    let perhaps = Bounds { defined: Defined::Perhaps, ..infinite };
+    assert_eq!(judge(&infinity, relation, &mut Tiers(vec![perhaps])).verdict, Verdict::Undecided);
+}
+
+#[test]
+fn an_exact_number_without_an_exact_value_is_told_the_rounded_forms() {
+    let help = |label: &str, value: &str| {
+        let (number, relation) = written(label);
+        let value = rational(value);
+        let judgement = judge(&number, relation, &mut Tiers(vec![around(&value, -15), around(&value, -40)]));
+        assert_eq!((judgement.verdict, judgement.reason), (Verdict::Undecided, Some(Reason::ExactForm)), "{label}");
+        judgement.help(&number, relation).unwrap()
+    };
+    assert_eq!(help("1", "1"), "write `1.000` or `≈ 1`");
+    assert_eq!(help("−3", "-3"), "write `−3.000` or `≈ −3`");
+    assert_eq!(help("1,024", "1024"), "write `1,024.000` or `≈ 1,024`");
+    assert_eq!(help("100%", "1"), "write `100.0%` or `≈ 100%`");
+    assert_eq!(help("7/4", "7/4"), "write a decimal, `1.750`");
+    assert_eq!(help("½", "1/2"), "write a decimal, `0.500`");
+    assert_eq!(help("0", "0"), "zero is never rounded: write a bound such as `< 0.001`");
+}
+
+#[test]
+fn truths_are_not_believed_from_the_first_tier_where_there_is_another() {
+    let bounds = |value: u8| Bounds::point(Rational::from(value));
+    let unknown = Bounds::between(Rational::ZERO, Rational::ONE);
+    let judged = |tiers: Vec<Bounds>| {
+        let judgement = judge_truth(&mut Tiers(tiers));
+        (judgement.verdict, judgement.tier)
+    };
+    assert_eq!(judged(vec![bounds(1), bounds(1)]), (Verdict::Proved, Some(Tier::Enclosure(1))));
+    assert_eq!(judged(vec![bounds(1), bounds(0)]), (Verdict::Refuted, Some(Tier::Enclosure(1))));
+    assert_eq!(judged(vec![bounds(1), unknown.clone()]), (Verdict::Undecided, None));
+    assert_eq!(judged(vec![unknown.clone(), unknown.clone(), bounds(1)]), (Verdict::Proved, Some(Tier::Enclosure(2))));
+    assert_eq!(judged(vec![bounds(1)]), (Verdict::Proved, Some(Tier::Enclosure(0))));
+    assert_eq!(judged(vec![bounds(0)]), (Verdict::Refuted, Some(Tier::Enclosure(0))));
+    assert_eq!(judged(vec![unknown]), (Verdict::Undecided, None));
+    let judgement = judge_truth(&mut Tiers(vec![Bounds { defined: Defined::No, ..bounds(1) }]));
+    assert_eq!(judgement.reason, Some(Reason::Undefined));
+}
+
+#[test]
+fn lists_are_judged_number_by_number() {
+    let piece = Piece { kind: PieceKind::Text, text: "(0.5, 0.25)".to_owned(), span: Span::new(0, 11) };
+    let Content::List(items, _) = read(&[piece], None).unwrap().content else { panic!() };
+    let judged = |values: &[(&str, i64)]| {
+        let mut tiers: Vec<Tiers> = values.iter().map(|(value, k)| Tiers(vec![around(&rational(value), *k)])).collect();
+        let mut values: Vec<&mut dyn Computed> = tiers.iter_mut().map(|tiers| tiers as &mut dyn Computed).collect();
+        judge_list(&items, Relation::Equal, &mut values).verdict
+    };
+    assert_eq!(judged(&[("1/2", -20), ("1/4", -20)]), Verdict::Proved);
+    assert_eq!(judged(&[("1/2", -20), ("1/3", -20)]), Verdict::Refuted);
+    assert_eq!(judged(&[("1/2", 1), ("1/4", -20)]), Verdict::Undecided);
+    assert_eq!(judged(&[("1/2", 1), ("1/3", -20)]), Verdict::Refuted);
+    assert_eq!(judged(&[("1/2", -20)]), Verdict::Refuted);
+    assert_eq!(judged(&[("1/2", -20), ("1/4", -20), ("0", -20)]), Verdict::Refuted);
+}
