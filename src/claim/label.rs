@@ -414,6 +414,9 @@ fn tail(runs: &[Run], start: usize, end: usize) -> Result<Tail, Fault> {
                 return Err(fault(place, explain::another(stated, &other.text[*at..])));
             }
             let stated = format!("{stated} {}", found.word);
+            if run.kind == PieceKind::Other {
+                return Err(fault(run.span, explain::after(&stated, " code", false)));
+            }
             let end = trim_end(&run.text, run.math()).len().max(at);
             let at = at + spaces(&run.text[at..], run.math()).min(end - at);
             return Err(fault(run.place(at, end), explain::after(&stated, &run.text[at..], run.math())));

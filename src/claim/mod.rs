@@ -95,7 +95,7 @@ pub struct Written {
     /// 0 for those that no sign makes rounded: a stated zero, fractions, ∞.
     pub half_unit_if_about: Rational,
     /// The form, which `fix` writes again.
-    pub form: Form,
+    pub form: Box<Form>,
     /// Where the number stands, sign, currency and percent sign included.
     pub span: Span,
 }

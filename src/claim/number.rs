@@ -15,6 +15,8 @@
 //! What follows the number is the caller's to judge; it accepts nothing that could make the
 //! number a part of something longer.
 
+mod power;
+
 use super::{Form, FractionForm, PowerForm, Shape, Written};
 use crate::number::{IBig, Rational, UBig};
 use crate::source::Span;
@@ -23,8 +25,6 @@ use crate::source::Span;
 pub(super) const NO_DIGITS: &str = "a number without digits";
 /// The most digits that a number may have.
 const MAX_DIGITS: usize = 400;
-/// The largest exponent of ten, either way.
-const MAX_EXPONENT: i64 = 9_999;
 
 /// Why the digits are no number that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
             half_unit: (!exact && body.shape != Shape::Integer).then(|| half_unit_if_about.clone()),
             half_unit_if_about,
             value,
-            form: Form {
+            form: Box::new(Form {
                 shape: body.shape,
                 math: self.math,
                 minus: match sign {
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
                 fraction: body.fraction,
                 percent: false,
                 percent_sign: String::new(),
-            },
+            }),
             span: Span::new(start, self.at),
         };
         if let Some(sign) = percent_sign {
@@ -438,98 +438,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The power of ten, if one follows.
-    fn power(&mut self) -> Result<Option<(i64, PowerForm)>, Problem> {
-        let start = self.at;
-        if self.rest().starts_with(['e', 'E']) {
-            self.at += 1;
-            let before = self.text[start..self.at].to_owned();
-            let sign = self.eat_sign();
-            if self.digit_follows(0) {
-                let exponent = self.exponent(sign)?;
-                let form = PowerForm {
-                    before,
-                    after: String::new(),
-                    superscript: false,
-                    minus: if sign == Some('−') { '−' } else { '-' },
-                    plus: sign == Some('+'),
-                };
-                return Ok(Some((exponent, form)));
-            }
-            self.at = start;
-            return Ok(None);
-        }
-        self.at += spaces(self.rest(), self.math);
-        let times =
-            self.eat("×") || self.eat("·") || self.eat("⋅") || self.eat_command("times") || self.eat_command("cdot");
-        if times {
-            self.at += spaces(self.rest(), self.math);
-            if self.eat("10") {
-                if self.peek().is_some_and(|c| SUPERSCRIPTS.contains(&c) || matches!(c, '⁺' | '⁻')) {
-                    return self.superscript(start).map(Some);
-                }
-                if self.rest().starts_with('^') {
-                    return self.caret(start).map(Some);
-                }
-            }
-        }
-        self.at = start;
-        Ok(None)
-    }
-
-    fn superscript(&mut self, start: usize) -> Result<(i64, PowerForm), Problem> {
-        let before = self.text[start..self.at].to_owned();
-        let plus = self.eat("⁺");
-        let negative = !plus && self.eat("⁻");
-        let mut digits = String::new();
-        while let Some(digit) = self.peek().and_then(|c| SUPERSCRIPTS.iter().position(|&s| s == c)) {
-            digits.push_str(&digit.to_string());
-            self.at += SUPERSCRIPTS[digit].len_utf8();
-        }
-        let exponent = checked_exponent(&digits, negative)?;
-        Ok((exponent, PowerForm { before, after: String::new(), superscript: true, minus: '⁻', plus }))
-    }
-
-    fn caret(&mut self, start: usize) -> Result<(i64, PowerForm), Problem> {
-        self.at += 1;
-        let braces = self.math && self.eat("{");
-        let before = self.text[start..self.at].to_owned();
-        let sign = self.eat_sign();
-        if !self.digit_follows(0) {
-            return Err(Problem::new(
-                "a power of ten whose exponent is not a whole number",
-                if self.math { "write it as `6.02 \\times 10^{23}`" } else { "write it as `6.02 × 10^23`" },
-            ));
-        }
-        let digits = self.at;
-        let exponent = self.exponent(sign)?;
-        if self.math && !braces && (sign.is_some() || self.at > digits + 1) {
-            return Err(Problem::new(
-                "TeX raises only the first character after `^`",
-                format!("put the exponent into braces: `10^{{{exponent}}}`"),
-            ));
-        }
-        if braces && !self.eat("}") {
-            return Err(Problem::new(
-                "a power of ten whose exponent is not a whole number",
-                "write it as `6.02 \\times 10^{23}`",
-            ));
-        }
-        let form = PowerForm {
-            before,
-            after: if braces { "}".to_owned() } else { String::new() },
-            superscript: false,
-            minus: if sign == Some('−') { '−' } else { '-' },
-            plus: sign == Some('+'),
-        };
-        Ok((exponent, form))
-    }
-
-    fn exponent(&mut self, sign: Option<char>) -> Result<i64, Problem> {
-        let digits = self.digits();
-        checked_exponent(digits, matches!(sign, Some('-' | '−')))
-    }
-
     /// The percent sign with the spaces before it, if one follows.
     fn percent(&mut self, body: &Body) -> Result<Option<String>, Problem> {
         let start = self.at;
@@ -565,7 +473,7 @@ pub(super) fn make_percent(written: &mut Written, percent_sign: String) {
 pub(super) fn group_digits(digits: &str, separator: &str) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push_str(separator);
         }
         grouped.push(digit);
@@ -582,17 +490,4 @@ fn parse(digits: &str) -> Result<UBig, Problem> {
 
 fn too_long() -> Problem {
     Problem::new("a number with too many digits", format!("write at most {MAX_DIGITS} digits"))
-}
-
-fn checked_exponent(digits: &str, negative: bool) -> Result<i64, Problem> {
-    if digits.is_empty() {
-        return Err(Problem::new("a power of ten without an exponent", "write it as `6.02 × 10^23`"));
-    }
-    match digits.parse::<i64>() {
-        Ok(exponent) if exponent <= MAX_EXPONENT => Ok(if negative { -exponent } else { exponent }),
-        _ => Err(Problem::new(
-            "a power of ten that is too large",
-            format!("write an exponent of at most {MAX_EXPONENT}"),
-        )),
-    }
 }

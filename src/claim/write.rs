@@ -122,7 +122,7 @@ pub fn propose(bounds: &Bounds, significant: u32, math: bool) -> Result<String, 
         infinite: None,
         half_unit: None,
         half_unit_if_about: Rational::ZERO,
-        form,
+        form: Box::new(form),
         span: crate::source::Span::default(),
     };
     if bounds.infinite.is_some() {
