@@ -106,6 +106,16 @@ pub(super) trait Ordered {
 
     /// The value, where it is rational.
     fn rational(&self) -> Option<Rational>;
+
+    /// Whether the value is infinite: `Some(true)` for +∞.
+    fn infinite(&self) -> Option<bool> {
+        None
+    }
+
+    /// Whether there is provably no value.
+    fn undefined(&self) -> bool {
+        false
+    }
 }
 
 /// Judges one number: whether `value` lies in the set that `written` claims behind `relation`.
@@ -168,13 +178,22 @@ fn decide(
     clear: bool,
     bounds: &mut dyn FnMut(usize) -> Option<Bounds>,
 ) -> Judgement {
-    let by_order = exact.and_then(|exact| {
-        set.decide_order(|to| exact.order(to).map_or(Known::Nothing, Known::Is))
-            .map(|verdict| (verdict, exact.rational()))
+    if exact.is_some_and(Ordered::undefined) {
+        let bounds = Bounds { defined: Defined::No, ..unknown() };
+        return Judgement { verdict: Verdict::Undecided, bounds, tier: None, reason: Some(Reason::Undefined) };
+    }
+    let by_form = exact.and_then(|exact| match exact.infinite() {
+        Some(positive) => {
+            let bounds = Bounds { defined: Defined::Yes, infinite: Some(positive), ..unknown() };
+            set.decide(&bounds, false).map(|verdict| (verdict, Some(bounds)))
+        }
+        None => set
+            .decide_order(|to| exact.order(to).map_or(Known::Nothing, Known::Is))
+            .map(|verdict| (verdict, exact.rational().map(Bounds::point))),
     });
-    if let Some((verdict, rational)) = by_order {
-        let known = rational.map(Bounds::point).or_else(|| bounds(0)).unwrap_or_else(unknown);
-        return Judgement { verdict, bounds: known, tier: Some(Tier::Exact), reason: None };
+    if let Some((verdict, known)) = by_form {
+        let bounds = known.or_else(|| bounds(0)).unwrap_or_else(unknown);
+        return Judgement { verdict, bounds, tier: Some(Tier::Exact), reason: None };
     }
     let mut narrowest: Option<Bounds> = None;
     let mut reason = Reason::Unbounded;
@@ -211,14 +230,21 @@ fn unknown() -> Bounds {
     Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None }
 }
 
-// TODO-EXACT
 impl Ordered for Exact {
-    fn order(&self, _to: &Rational) -> Option<Ordering> {
-        None
+    fn order(&self, to: &Rational) -> Option<Ordering> {
+        self.compare_rational(to)
     }
 
     fn rational(&self) -> Option<Rational> {
-        None
+        self.as_rational().cloned()
+    }
+
+    fn infinite(&self) -> Option<bool> {
+        self.infinite()
+    }
+
+    fn undefined(&self) -> bool {
+        *self == Self::Undefined
     }
 }
 
