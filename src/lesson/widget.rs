@@ -3,7 +3,7 @@
 use crate::document::Inline;
 
 /// A widget or a static plot.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Widget {
     /// The title.
     pub title: String,
@@ -18,7 +18,7 @@ pub struct Widget {
 }
 
 /// What a reader may change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum WidgetVariable {
     /// A number in a range.
     Number(NumberVariable),
@@ -27,7 +27,7 @@ pub enum WidgetVariable {
 }
 
 /// A number that a slider moves.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NumberVariable {
     /// The name in expressions.
     pub name: String,
@@ -46,7 +46,7 @@ pub struct NumberVariable {
 }
 
 /// A pmf whose bars are dragged.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PmfVariable {
     /// The name in expressions.
     pub name: String,
@@ -59,7 +59,7 @@ pub struct PmfVariable {
 }
 
 /// A number under the picture: text, a value and its unit. In the source it is a label that ends in a claim.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Readout {
     /// The text before the claim.
     pub label: Vec<Inline>,
@@ -72,7 +72,7 @@ pub struct Readout {
 }
 
 /// A picture.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum View {
     /// `kind = "bars"`: the masses of pmfs, side by side.
     Bars(BarsView),
@@ -83,7 +83,7 @@ pub enum View {
 }
 
 /// The masses of pmfs, side by side.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BarsView {
     /// One group a pmf.
     pub groups: Vec<BarGroup>,
@@ -92,7 +92,7 @@ pub struct BarsView {
 }
 
 /// The bars of one pmf.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BarGroup {
     /// For the legend.
     pub label: String,
@@ -103,7 +103,7 @@ pub struct BarGroup {
 }
 
 /// Horizontal bars from zero, with a band between two values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NestedBarsView {
     /// The bars.
     pub bars: Vec<NestedBar>,
@@ -116,7 +116,7 @@ pub struct NestedBarsView {
 }
 
 /// One horizontal bar.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NestedBar {
     /// What it is, such as `H(P)`.
     pub label: String,
@@ -127,7 +127,7 @@ pub struct NestedBar {
 }
 
 /// A band between two values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Band {
     /// Where it starts.
     pub from: f64,
@@ -140,7 +140,7 @@ pub struct Band {
 }
 
 /// Functions over a range.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CurvesView {
     /// The range.
     pub x: (f64, f64),
@@ -155,7 +155,7 @@ pub struct CurvesView {
 }
 
 /// One function.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Curve {
     /// For the legend.
     pub label: String,
@@ -183,7 +183,7 @@ pub enum Color {
 }
 
 /// A control beside those that come from the variables.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Control {
     /// A checkbox that keeps a variable as it is.
     Lock {
