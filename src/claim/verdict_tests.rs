@@ -270,3 +270,54 @@ fn the_reference_table() {
         }
     }
 }
+
+/// A value with an exact form and one enclosure too wide to help.
+struct Formed(Exact);
+
+impl Computed for Formed {
+    fn exact(&mut self) -> Option<Exact> {
+        Some(self.0.clone())
+    }
+
+    fn bounds(&mut self, tier: usize) -> Option<Bounds> {
+        (tier < 2).then(|| Bounds::between(Rational::from(-100), Rational::from(100)))
+    }
+}
+
+#[test]
+fn exact_forms_decide_what_no_precision_can() {
+    use crate::number::{Binary, Constant, Scalar, Unary};
+    let limits = Default::default();
+    let rational = |text: &str| Exact::constant(&limits, &Constant::Rational(rational(text)));
+    let ln = |text: &str| Exact::unary(&limits, Unary::Ln, &rational(text));
+    let in_bits = |nats: &Exact| Exact::binary(&limits, Binary::Divide, nats, &ln("2"));
+    let half = Exact::unary(&limits, Unary::EntropyTerm, &rational("1/2"));
+    let coin = in_bits(&Exact::binary(&limits, Binary::Add, &half, &half));
+    let alphabet = in_bits(&ln("27"));
+    let judged = |label: &str, value: &Exact| {
+        let (number, relation) = written(label);
+        let judgement = judge(&number, relation, &mut Formed(value.clone()));
+        assert!(judgement.verdict == Verdict::Undecided || judgement.tier == Some(Tier::Exact), "{label}");
+        judgement
+    };
+    assert_eq!(judged("1", &coin).verdict, Verdict::Proved);
+    assert_eq!(judged("1", &coin).bounds, Bounds::point(Rational::ONE));
+    assert_eq!(judged("≥ 1", &coin).verdict, Verdict::Proved);
+    assert_eq!(judged("> 1", &coin).verdict, Verdict::Refuted);
+    assert_eq!(judged("4.755", &alphabet).verdict, Verdict::Proved);
+    assert_eq!(judged("4.754", &alphabet).verdict, Verdict::Refuted);
+    assert_eq!(judged("5", &alphabet).verdict, Verdict::Refuted);
+    assert_eq!(judged("≈ 5", &alphabet).verdict, Verdict::Proved);
+    let infinity = Exact::constant(&limits, &Constant::Infinity);
+    assert_eq!(judged("∞", &infinity).verdict, Verdict::Proved);
+    assert_eq!(judged("−∞", &infinity).verdict, Verdict::Refuted);
+    assert_eq!(judged("5", &infinity).verdict, Verdict::Refuted);
+    assert_eq!(judged("> 5", &infinity).verdict, Verdict::Proved);
+    assert_eq!(judged("∞", &coin).verdict, Verdict::Refuted);
+    assert_eq!(judged("1", &Exact::Undefined).reason, Some(Reason::Undefined));
+    assert_eq!(judged("1", &Exact::Unknown).reason, Some(Reason::ExactForm));
+    let less = |x: &Exact, y: &Exact| judge_truth(&mut Formed(Exact::binary(&limits, Binary::Less, x, y))).verdict;
+    assert_eq!(less(&coin, &alphabet), Verdict::Proved);
+    assert_eq!(less(&alphabet, &coin), Verdict::Refuted);
+    assert_eq!(less(&alphabet, &Exact::Unknown), Verdict::Undecided);
+}
