@@ -16,7 +16,7 @@ mod wide;
 pub use dashu_int::{IBig, UBig};
 pub use dashu_ratio::RBig as Rational;
 
-pub use exact::Exact;
+pub use exact::{Exact, Limits};
 pub use interval::Interval;
 pub use wide::{Precision, Wide};
 
