@@ -168,6 +168,7 @@ impl Leaf {
                 builder.opaque.push(span);
                 self.lines_inside(builder, span);
                 self.object(span);
+                self.piece(PieceKind::Other, builder.text, span);
                 self.push(Inline::Code(code.to_string()));
             }
             Event::InlineMath(tex) => self.math(builder, &tex, span, false),
@@ -175,6 +176,7 @@ impl Leaf {
             Event::InlineHtml(_) | Event::Html(_) => self.html(builder, span),
             Event::FootnoteReference(label) => {
                 self.object(span);
+                self.piece(PieceKind::Other, builder.text, span);
                 self.push(Inline::FootnoteReference(label.to_string(), span));
             }
             Event::SoftBreak => self.line_break(builder, span, Inline::SoftBreak),
@@ -343,12 +345,10 @@ impl Leaf {
 
     /// Reports `[^name]` that Markdown left as text.
     fn undefined_footnote(&mut self, builder: &mut Builder<'_, '_>, at: usize) {
-        let line = &builder.text[at..line_end(builder.text, at)];
-        let Some(rest) = line.strip_prefix("[^") else { return };
-        let Some(length) = rest.find(|c: char| c == ']' || c.is_whitespace()).filter(|&length| length > 0) else {
-            return;
-        };
-        if rest[length..].starts_with(']') && length < 200 {
+        let Some(rest) = builder.text[at..].strip_prefix("[^") else { return };
+        let ends = |c: char| matches!(c, ']' | '[') || c.is_whitespace();
+        let Some((length, end)) = rest.char_indices().take(100).find(|(_, c)| ends(*c)) else { return };
+        if length > 0 && end == ']' {
             let label = &rest[..length];
             builder.report.fault(
                 Fault::new(
@@ -367,7 +367,7 @@ impl Leaf {
         if attempts == builder.attempts {
             return;
         }
-        let rest = &builder.text[at + 1..line_end(builder.text, at)];
+        let rest = &builder.text[at + 1..];
         let Some(length) = outer_target(rest, &builder.definitions) else { return };
         let span = first_line(builder.text, Span::new(open, at + 1 + length));
         builder.report.fault(
@@ -731,20 +731,24 @@ fn extend_after(claim: &mut Claim, text: &str, span: Span, last_end: usize) {
     }
 }
 
+/// How many bytes the target of a link around a claim may have to be noticed.
+const LONGEST_TARGET: usize = 1000;
+
 /// The length of what makes `[…]` a link, at the start of `rest`; not if that is a claim's own.
 fn outer_target(rest: &str, definitions: &std::collections::BTreeMap<String, String>) -> Option<usize> {
     if let Some(label) = rest.strip_prefix('[') {
-        let length = label.find(']').filter(|&length| length < 1000)?;
+        let length = label.bytes().take(LONGEST_TARGET).position(|byte| byte == b']')?;
         return definitions.contains_key(&label[..length].to_lowercase()).then_some(length + 2);
     }
     let inside = rest.strip_prefix('(')?;
-    let target = inside.trim_start();
+    let target = inside.trim_start_matches([' ', '\t']);
     if target.starts_with('=') || target.starts_with("<=") {
         return None;
     }
     let mut depth = 1_usize;
-    for (at, byte) in inside.bytes().enumerate().take(2000) {
+    for (at, byte) in inside.bytes().enumerate().take(LONGEST_TARGET) {
         match byte {
+            b'\n' => return None,
             b'(' => depth += 1,
             b')' => depth -= 1,
             _ => {}
