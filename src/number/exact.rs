@@ -284,8 +284,8 @@ impl Scalar for Exact {
             Binary::Less => Some(Self::truth(x.compare(y, limits).map(Ordering::is_lt))),
             Binary::LessEqual => Some(Self::truth(x.compare(y, limits).map(Ordering::is_le))),
             Binary::Equal => Some(Self::truth(x.compare(y, limits).map(Ordering::is_eq))),
-            Binary::And => x.lesser(y, Ordering::Less, limits),
-            Binary::Or => x.lesser(y, Ordering::Greater, limits),
+            Binary::And => Some(Self::truth(x.is_true(limits).zip(y.is_true(limits)).map(|(x, y)| x && y))),
+            Binary::Or => Some(Self::truth(x.is_true(limits).zip(y.is_true(limits)).map(|(x, y)| x || y))),
         };
         result.unwrap_or(Self::Unknown)
     }

@@ -8,6 +8,8 @@
 //! this room does no I/O, knows no clock, thread or randomness, and calls no `std` float function
 //! (`libm` gives the same bits natively and in wasm).
 
+#[cfg(test)]
+mod conformance;
 pub mod decimal;
 mod exact;
 mod interval;

@@ -209,8 +209,8 @@ impl Scalar for Wide {
             Binary::Less => x.less(y),
             Binary::LessEqual => y.less(x).not(),
             Binary::Equal => x.equal(y),
-            Binary::And => x.minimum(y),
-            Binary::Or => x.maximum(y),
+            Binary::And => x.not().maximum(&y.not()).not(),
+            Binary::Or => x.not().minimum(&y.not()).not(),
         };
         result.doubted(defined)
     }

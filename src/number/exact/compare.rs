@@ -58,6 +58,11 @@ impl Exact {
         }
     }
 
+    /// Whether a truth value is true: not 0.
+    pub(super) fn is_true(&self, limits: &Limits) -> Option<bool> {
+        self.sign(limits).map(Ordering::is_ne)
+    }
+
     /// The order of two values whose enclosures part at some precision.
     fn part(&self, other: &Self, limits: &Limits) -> Option<Ordering> {
         let terms = self.terms() + other.terms();

@@ -187,8 +187,11 @@ fn factorial_between(first: i64, last: i64) -> IBig {
     }
 }
 
+/// Numerator and denominator.
+type Fraction = (i64, u64);
+
 /// What a small table of fractions says of `value`.
-fn known(value: &Rational, table: &[((i64, u64), (i64, u64))]) -> Option<Rational> {
+fn known(value: &Rational, table: &[(Fraction, Fraction)]) -> Option<Rational> {
     table.iter().find(|((n, d), _)| ratio(*n, *d) == *value).map(|(_, (n, d))| ratio(*n, *d))
 }
 
