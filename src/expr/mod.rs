@@ -14,5 +14,6 @@ pub mod value;
 
 pub use eval::{Evaluate, Evaluation};
 pub use evaluator::Evaluator;
+pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 pub use session::{LocatedFault, ScopeId, Session, TextId};
