@@ -4,11 +4,18 @@
 //! spans relative to the text it was given.
 
 pub mod ast;
+mod bench;
+mod distribution;
+mod elaborate;
+mod fold;
+mod formula;
+pub mod functions;
 pub mod graph;
 mod lex;
 mod parse;
 mod session;
 pub mod value;
 
+pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
 pub use parse::{parse_assignment, parse_definitions, parse_expression};
-pub use session::{LocatedFault, ScopeId, Session, TextId};
+pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};
