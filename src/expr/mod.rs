@@ -6,6 +6,12 @@
 pub mod ast;
 mod eval;
 mod evaluator;
+mod bench;
+mod distribution;
+mod elaborate;
+mod fold;
+mod formula;
+pub mod functions;
 pub mod graph;
 mod lex;
 mod parse;
@@ -17,3 +23,5 @@ pub use evaluator::Evaluator;
 pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 pub use session::{LocatedFault, ScopeId, Session, TextId};
+pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
+pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};
