@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::claim::Written;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Block, BlockKind, Document, Fence};
-use crate::expr::{self, Evaluator, ScopeId, Session};
+use crate::expr::{self, Evaluator, LocatedFault, ScopeId, Session};
 use crate::source::{Excerpt, Source};
 
 use super::claims::Judged;
+use super::computed::NodeValue;
 use super::directives::Kind;
 use super::texts::Texts;
 use super::{DefinitionRow, Lesson, computed, directives, given, problems};
@@ -31,6 +32,8 @@ pub(super) struct Checker<'a> {
     pub(super) scopes: Vec<ScopeId>,
     /// The scope of the claim that is being judged.
     pub(super) current_scope: ScopeId,
+    /// How many of the session's obligations have been looked at.
+    pub(super) obligations_seen: usize,
     /// Numbers marked `=given`, with their scope in the document.
     pub(super) given_numbers: Vec<(usize, Written)>,
 }
@@ -45,13 +48,14 @@ pub fn check(sink: &mut Diagnostics, document: Document, shared: &Shared) -> Les
         texts: Texts::default(),
         scopes: Vec::new(),
         current_scope: Session::ROOT,
+        obligations_seen: 0,
         given_numbers: Vec::new(),
     };
     let fences = Fences::of(&document.blocks);
     checker.open_scopes(&document);
     checker.define(shared, &fences);
 
-    let units = problems::answer_units(&mut checker, &document);
+    let units = problems::answer_units(&document);
     let judged: Vec<Judged> = document
         .claims
         .iter()
@@ -120,15 +124,16 @@ impl Checker<'_> {
 
     /// Proves what was taken on trust while elaborating: that masses sum to 1, that scales are positive.
     pub(super) fn check_obligations(&mut self) {
-        for obligation in self.session.take_obligations() {
-            let holds = self.evaluator.truth(self.session.graph(), obligation.node);
-            if holds != Some(true) {
-                let mut located = obligation.fault;
-                if holds.is_none() {
-                    located.fault = located.fault.note("this could not be decided after refinement");
-                }
-                self.sink.push(self.texts.diagnostic(located));
+        while let Some(obligation) = self.session.obligations().get(self.obligations_seen).cloned() {
+            self.obligations_seen += 1;
+            let mut value =
+                NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node: obligation.node };
+            if computed::holds(obligation.requirement, &mut value) {
+                continue;
             }
+            let shown = computed::describe_number(&mut self.session, &mut self.evaluator, obligation.node, "");
+            let fault = obligation.fault(Some(&shown.text));
+            self.sink.push(self.texts.diagnostic(LocatedFault { text: obligation.text, fault }));
         }
     }
 

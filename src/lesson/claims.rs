@@ -490,7 +490,7 @@ impl Checker<'_> {
             }
         };
         let mut computed = NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node };
-        let bounds = match computed.exact().and_then(|exact| exact.rational()) {
+        let bounds = match computed.exact().and_then(|exact| exact.as_rational().cloned()) {
             Some(rational) => Bounds::point(rational),
             None => computed.bounds(0)?,
         };

@@ -4,10 +4,9 @@ use crate::claim::{Bounds, Computed, Reason};
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::{Graph, Node, NodeId};
 use crate::expr::value::{Distribution, Quantity, Value};
-use crate::expr::{Evaluator, Session};
-use crate::number::{
-    Binary, Constant, Defined, Enclosure, Exact, Rational, Rounding, Unary, decimal, fraction, terminating,
-};
+use crate::expr::{Evaluator, Requirement, Session, tolerance};
+use crate::number::decimal::{Rounding, decimal, fraction, terminating};
+use crate::number::{Binary, Constant, Defined, Enclosure, Exact, Rational, Unary};
 
 use super::ComputedValue;
 
@@ -111,8 +110,8 @@ pub(super) fn describe_number(
 ) -> ComputedValue {
     let mut value = NodeValue { evaluator, graph: session.graph(), node };
     let exact = value.exact();
-    if let Some(rational) = exact.as_ref().and_then(Exact::rational) {
-        return describe_rational(&rational, unit);
+    if let Some(rational) = exact.as_ref().and_then(Exact::as_rational) {
+        return describe_rational(rational, unit);
     }
     describe_bounds(&sharp_bounds(&mut value), unit)
 }
@@ -275,4 +274,26 @@ pub(super) fn for_readers(value: &ComputedValue) -> String {
         }
     };
     format!("{text} {}", value.unit).trim_end().to_owned()
+}
+
+/// Whether a requirement is proved of a value.
+pub(super) fn holds(requirement: Requirement, value: &mut NodeValue<'_>) -> bool {
+    let (low, high) = match requirement {
+        Requirement::Positive | Requirement::NonNegative => (Some(Rational::ZERO), None),
+        Requirement::Probability => (Some(Rational::ZERO), Some(Rational::ONE)),
+        Requirement::SumsToOne => (Some(Rational::ONE - tolerance()), Some(Rational::ONE + tolerance())),
+    };
+    let strict = requirement == Requirement::Positive;
+    let fits = |bounds: &Bounds| {
+        let above = |low: &Rational| {
+            bounds.infinite == Some(true)
+                || bounds.low.as_ref().is_some_and(|bound| if strict { bound > low } else { bound >= low })
+        };
+        let below = |high: &Rational| bounds.high.as_ref().is_some_and(|bound| bound <= high);
+        bounds.defined == Defined::Yes && low.as_ref().is_none_or(above) && high.as_ref().is_none_or(below)
+    };
+    if let Some(rational) = value.exact().and_then(|exact| exact.as_rational().cloned()) {
+        return fits(&Bounds::point(rational));
+    }
+    (0..Evaluator::TIERS).any(|tier| value.bounds(tier).is_some_and(|bounds| fits(&bounds)))
 }

@@ -75,7 +75,9 @@ pub struct Limits {
     bits: usize,
     /// The most bits of an enclosure that decides a comparison.
     precision: usize,
-    /// What is left of the work.
+    /// The work that one question may cost.
+    budget: u64,
+    /// What is left of it.
     work: Cell<u64>,
     /// Enclosures' precisions, from 64 bits up.
     precisions: Vec<Precision>,
@@ -93,7 +95,12 @@ impl Limits {
             .take_while(|bits| *bits <= precision)
             .map(Precision::new)
             .collect();
-        Self { bits, precision, work: Cell::new(work), precisions }
+        Self { bits, precision, budget: work, work: Cell::new(work), precisions }
+    }
+
+    /// Gives back the work that was done, for the next question.
+    pub fn refill(&self) {
+        self.work.set(self.budget);
     }
 
     /// The most bits of a comparison.

@@ -5,7 +5,8 @@ use crate::expr::ScopeId;
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::NodeId;
 use crate::expr::value::{Quantity, Value as Meaning};
-use crate::number::{Enclosure, Rational, Rounding, decimal};
+use crate::number::decimal::{Rounding, decimal};
+use crate::number::{Enclosure, Rational};
 
 use super::super::computed;
 use super::reader::{Amount, Reader, Text};

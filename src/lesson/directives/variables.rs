@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Fault};
 use crate::expr::ScopeId;
 use crate::expr::ast::{Definition, Expr, ExprKind, Name};
 use crate::expr::value::{Distribution, Outcome, Value as Meaning};
-use crate::number::{Rational, terminating};
+use crate::number::Rational;
+use crate::number::decimal::terminating;
 use crate::source::{Excerpt, Span};
 
 use super::super::widget::{Color, NumberVariable, PmfVariable, WidgetVariable};
