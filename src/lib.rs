@@ -11,4 +11,6 @@ pub mod lesson;
 pub mod number;
 #[cfg(feature = "tool")]
 pub mod render;
+#[cfg(feature = "tool")]
+pub mod site;
 pub mod source;
