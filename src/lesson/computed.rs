@@ -276,6 +276,17 @@ pub(super) fn for_readers(value: &ComputedValue) -> String {
     format!("{text} {}", value.unit).trim_end().to_owned()
 }
 
+/// Why a number can't be given with bounds; `None` where it can.
+pub(super) fn unsettled(value: &mut NodeValue<'_>) -> Option<Reason> {
+    let bounds = sharp_bounds(value);
+    match bounds.defined {
+        Defined::No => Some(Reason::Undefined),
+        Defined::Perhaps => Some(Reason::PerhapsUndefined),
+        Defined::Yes if bounds.infinite.is_none() && bounds.finite().is_none() => Some(Reason::Unbounded),
+        Defined::Yes => None,
+    }
+}
+
 /// Whether a requirement is proved of a value.
 pub(super) fn holds(requirement: Requirement, value: &mut NodeValue<'_>) -> bool {
     let (low, high) = match requirement {
