@@ -10,5 +10,6 @@ mod parse;
 mod session;
 pub mod value;
 
+pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 pub use session::{LocatedFault, ScopeId, Session, TextId};
