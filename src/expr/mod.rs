@@ -17,5 +17,6 @@ mod session;
 pub mod value;
 
 pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
-pub use parse::{parse_assignment, parse_definitions, parse_expression};
+pub use lex::{TokenClass, classify};
+pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};
