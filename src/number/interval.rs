@@ -86,11 +86,7 @@ impl Interval {
     /// The same bounds with less certain existence: the worse of what is known and `defined`.
     #[must_use]
     pub fn limited(self, defined: Defined) -> Self {
-        if defined == Defined::No {
-            Self::UNDEFINED
-        } else {
-            Self { defined: self.defined.max(defined), ..self }
-        }
+        if defined == Defined::No { Self::UNDEFINED } else { Self { defined: self.defined.max(defined), ..self } }
     }
 
     /// Trusted bounds; a negative zero becomes a positive one.

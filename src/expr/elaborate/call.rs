@@ -85,9 +85,7 @@ impl Elaborator<'_> {
                         .map(|&node| self.session.bench.known_integer(node).and_then(|n| usize::try_from(n).ok()))
                         .collect();
                     let mass = match place.as_deref() {
-                        Some(&[i, j]) => {
-                            rows.get(i.wrapping_sub(1)).and_then(|row| row.get(j.wrapping_sub(1)))
-                        }
+                        Some(&[i, j]) => rows.get(i.wrapping_sub(1)).and_then(|row| row.get(j.wrapping_sub(1))),
                         _ => None,
                     };
                     match mass {

@@ -458,3 +458,6 @@ fn in_call(session: &Session, name: &str, arguments: &[(Name, Value)]) -> String
         arguments.iter().map(|(parameter, value)| format!("{parameter} = {}", shown(session.graph(), value))).collect();
     format!("in the call of `{name}` with {}", shown.join(", "))
 }
+
+#[cfg(test)]
+mod tests;

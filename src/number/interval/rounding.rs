@@ -186,7 +186,11 @@ mod tests {
             return;
         }
         assert!(rational(rounded) <= *exact, "{what}: {rounded:e} is above");
-        let next = if rounded.abs() < 1e-280 || rounded.abs() > 1e290 { rounded.next_up().next_up() } else { rounded.next_up() };
+        let next = if rounded.abs() < 1e-280 || rounded.abs() > 1e290 {
+            rounded.next_up().next_up()
+        } else {
+            rounded.next_up()
+        };
         if next.is_finite() {
             assert!(rational(next) > *exact, "{what}: {rounded:e} is not tight");
         }

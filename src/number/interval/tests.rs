@@ -141,12 +141,8 @@ fn wide_operands_contain_the_values_inside() {
             if other.arguments.len() != case.arguments.len() {
                 continue;
             }
-            let hulls: Vec<_> = case
-                .arguments
-                .iter()
-                .zip(&other.arguments)
-                .map(|(&a, &b)| Interval::new(a.min(b), a.max(b)))
-                .collect();
+            let hulls: Vec<_> =
+                case.arguments.iter().zip(&other.arguments).map(|(&a, &b)| Interval::new(a.min(b), a.max(b))).collect();
             let result = apply(case.operation, &hulls);
             for inner in &same {
                 let inside = inner.arguments.len() == hulls.len()
@@ -341,7 +337,8 @@ fn comparisons_and_logic() {
 
 #[test]
 fn constants_are_the_neighbours() {
-    let constant = |p: i64, q: u64| Interval::constant(&(), &Constant::Rational(Rational::from_parts(p.into(), q.into())));
+    let constant =
+        |p: i64, q: u64| Interval::constant(&(), &Constant::Rational(Rational::from_parts(p.into(), q.into())));
     assert_eq!(bounds(constant(3, 8)), (0.375, 0.375, Defined::Yes));
     for (p, q) in [(1, 10), (-1, 3), (i64::MAX, 7), (1, u64::MAX)] {
         let result = constant(p, q);
