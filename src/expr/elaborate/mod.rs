@@ -117,7 +117,7 @@ impl<'s> Elaborator<'s> {
             }
             ExprKind::Comprehension(body, binding) => self.comprehension(body, binding, span),
             ExprKind::Binder(binder, bindings, body) => match binder {
-                Binder::Integral => self.integral(bindings, body, span),
+                Binder::Integral => self.integral(bindings, body),
                 Binder::Argmin | Binder::Argmax => self.optimum(*binder, bindings, body, span),
                 _ => self.reduction(*binder, bindings, body, span),
             },

@@ -27,11 +27,11 @@ fn session(calc: &str) -> Session {
 }
 
 /// The value of `text` (text 1) beside the definitions of `calc`.
-fn try_value(calc: &str, text: &str) -> (Session, Result<Value, LocatedFault>) {
+fn try_value(calc: &str, text: &str) -> (Session, Result<Value, Box<LocatedFault>>) {
     let mut session = session(calc);
     let value = parse_expression(text)
-        .map_err(|fault| LocatedFault { text: 1, fault })
-        .and_then(|expr| session.elaborate(Session::ROOT, 1, &expr));
+        .map_err(|fault| Box::new(LocatedFault { text: 1, fault }))
+        .and_then(|expr| session.elaborate(Session::ROOT, 1, &expr).map_err(Box::new));
     (session, value)
 }
 
@@ -77,13 +77,10 @@ fn fault(calc: &str, text: &str) -> (Fault, String) {
     let (_, result) = try_value(calc, text);
     match result {
         Ok(value) => panic!("{text} is {}", value.describe()),
-        Err(LocatedFault { text: 0, fault }) => {
-            let piece = calc[fault.span.range()].to_owned();
-            (fault, piece)
-        }
-        Err(LocatedFault { fault, .. }) => {
-            let piece = text[fault.span.range()].to_owned();
-            (fault, piece)
+        Err(located) => {
+            let source = if located.text == 0 { calc } else { text };
+            let piece = source[located.fault.span.range()].to_owned();
+            (located.fault, piece)
         }
     }
 }
