@@ -455,11 +455,26 @@ impl<'a, 't> Builder<'a, 't> {
             parent_scope,
             claims_before: self.attempts,
             title: Vec::new(),
+            misplaced_answer: false,
         };
+        if kind == CalloutKind::Answer && !direct {
+            self.excuse_problem();
+        }
         if let Some(ContainerKind::Quote { callout }) = self.containers.last_mut().map(|top| &mut top.kind) {
             *callout = Some(open);
         }
         true
+    }
+
+    /// The innermost problem has an answer, if at the wrong place.
+    fn excuse_problem(&mut self) {
+        let callouts = self.containers.iter_mut().rev().filter_map(|container| match &mut container.kind {
+            ContainerKind::Quote { callout } => callout.as_mut(),
+            _ => None,
+        });
+        if let Some(problem) = callouts.into_iter().find(|callout| callout.kind == CalloutKind::Problem) {
+            problem.misplaced_answer = true;
+        }
     }
 
     /// The marker of a callout without a title, which Markdown has taken for itself.

@@ -23,7 +23,8 @@ pub(super) fn block(
     let words = info_words(text, span);
     let closed = is_closed(text, span, body_end);
     // Behind an unclosed fence, one without a word is that one's closing line gone astray.
-    if !closed && !(*unclosed_before && words.is_empty()) {
+    let astray = *unclosed_before && words.is_empty();
+    if !closed && !astray {
         report.fault(unclosed(text, span));
     }
     *unclosed_before |= !closed;

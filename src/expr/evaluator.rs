@@ -3,7 +3,7 @@
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
 use crate::calculus::{Jet, JetContext, QuadratureOptions, integrate};
-use crate::number::{Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Scalar, Wide};
+use crate::number::{Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Unary, Wide};
 
 /// The precisions of the tiers above `f64`, in bits.
 const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
@@ -36,6 +36,7 @@ impl Evaluator {
     /// The exact form of a node.
     pub fn exact(&mut self, graph: &Graph, id: NodeId) -> Exact {
         self.exact.set_steps(STEPS);
+        self.exact.context.refill();
         self.exact.value(graph, id)
     }
 
@@ -59,7 +60,7 @@ impl Evaluator {
 
     /// Whether a truth value is true; `None` where no tier can tell.
     pub fn truth(&mut self, graph: &Graph, id: NodeId) -> Option<bool> {
-        if let Some(exact) = self.exact(graph, id).rational() {
+        if let Some(exact) = self.exact(graph, id).as_rational().cloned() {
             return Some(!exact.is_zero());
         }
         // A comparison in `f64` may be off by an ulp without a trace in the result, 0 or 1.
@@ -94,7 +95,7 @@ impl Evaluator {
 
 /// The enclosure of a value that is known to be rational.
 fn known<E: Enclosure>(exact: &Evaluation<Exact>, context: &E::Context, id: NodeId) -> Option<E> {
-    let rational = exact.remembered(id)?.rational()?;
+    let rational = exact.remembered(id)?.as_rational()?.clone();
     Some(E::constant(context, &Constant::Rational(rational)))
 }
 
@@ -107,13 +108,7 @@ impl Evaluate for Exact {
         20
     }
 
-    fn integral(
-        _: &mut Evaluation<Self>,
-        _: &Graph,
-        _: Variable,
-        _: (&Self, &Self),
-        _: NodeId,
-    ) -> Self {
+    fn integral(_: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
         Self::Unknown
     }
 
@@ -122,43 +117,73 @@ impl Evaluate for Exact {
     }
 }
 
-macro_rules! enclosures {
-    ($($type:ty, $order:expr, $context:ident => $cost:expr;)*) => {$(
-        impl Evaluate for $type {
-            fn unsettled(context: &Self::Context) -> Self {
-                anything(context)
-            }
+impl Evaluate for Interval {
+    fn unsettled(context: &Self::Context) -> Self {
+        anything(context)
+    }
 
-            fn cost($context: &Self::Context, node: &Node) -> u64 {
-                weight(node) * $cost
-            }
+    fn cost(_: &Self::Context, node: &Node) -> u64 {
+        weight(node)
+    }
 
-            fn integral(
-                evaluation: &mut Evaluation<Self>,
-                graph: &Graph,
-                variable: Variable,
-                ends: (&Self, &Self),
-                body: NodeId,
-            ) -> Self {
-                enclose_integral(evaluation, graph, (body, variable), ends)
-            }
+    fn integral(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        variable: Variable,
+        ends: (&Self, &Self),
+        body: NodeId,
+    ) -> Self {
+        let options = QuadratureOptions::default();
+        enclose_integral(evaluation, graph, (body, variable), ends, &options)
+    }
 
-            fn argmin(
-                evaluation: &mut Evaluation<Self>,
-                _: &Graph,
-                _: &[(Variable, NodeId, NodeId)],
-                _: NodeId,
-                _: usize,
-            ) -> Self {
-                anything(&evaluation.context)
-            }
-        }
-    )*};
+    fn argmin(
+        evaluation: &mut Evaluation<Self>,
+        _: &Graph,
+        _: &[(Variable, NodeId, NodeId)],
+        _: NodeId,
+        _: usize,
+    ) -> Self {
+        anything(&evaluation.context)
+    }
 }
 
-enclosures! {
-    Interval, ORDER, _context => 1;
-    Wide, ORDER, context => context.bits() as u64 / 16;
+impl Evaluate for Wide {
+    fn unsettled(context: &Self::Context) -> Self {
+        anything(context)
+    }
+
+    fn cost(context: &Self::Context, node: &Node) -> u64 {
+        weight(node) * 8 * (context.bits() as u64 / 64)
+    }
+
+    fn integral(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        variable: Variable,
+        ends: (&Self, &Self),
+        body: NodeId,
+    ) -> Self {
+        let options = wide_options(evaluation.context.bits());
+        enclose_integral(evaluation, graph, (body, variable), ends, &options)
+    }
+
+    fn argmin(
+        evaluation: &mut Evaluation<Self>,
+        _: &Graph,
+        _: &[(Variable, NodeId, NodeId)],
+        _: NodeId,
+        _: usize,
+    ) -> Self {
+        anything(&evaluation.context)
+    }
+}
+
+/// Half of the bits right, with series that grow with them.
+fn wide_options(bits: usize) -> QuadratureOptions {
+    let relative = libm::exp2(-(bits as f64) / 2.0);
+    let order = (bits / 6 + 2) & !1;
+    QuadratureOptions { order, relative, floor: relative * relative, ..QuadratureOptions::default() }
 }
 
 impl<E: Enclosure + Evaluate> Evaluate for Jet<E> {
@@ -172,17 +197,17 @@ impl<E: Enclosure + Evaluate> Evaluate for Jet<E> {
     }
 
     // An integral inside an integral: its change with the outer variable isn't known.
-    fn integral(
-        evaluation: &mut Evaluation<Self>,
-        _: &Graph,
-        _: Variable,
-        _: (&Self, &Self),
-        _: NodeId,
-    ) -> Self {
+    fn integral(evaluation: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
         Self::unsettled(&evaluation.context)
     }
 
-    fn argmin(evaluation: &mut Evaluation<Self>, _: &Graph, _: &[(Variable, NodeId, NodeId)], _: NodeId, _: usize) -> Self {
+    fn argmin(
+        evaluation: &mut Evaluation<Self>,
+        _: &Graph,
+        _: &[(Variable, NodeId, NodeId)],
+        _: NodeId,
+        _: usize,
+    ) -> Self {
         Self::unsettled(&evaluation.context)
     }
 }
@@ -199,6 +224,35 @@ fn weight(node: &Node) -> u64 {
 /// All that is possible.
 fn anything<E: Enclosure>(context: &E::Context) -> E {
     let infinity = E::constant(context, &Constant::Infinity);
-    let minus = E::unary(context, crate::number::Unary::Negate, &infinity);
-    infinity.hull(&minus).perhaps()
+    let minus = E::unary(context, Unary::Negate, &infinity);
+    infinity.hull(&minus).hull(&E::undefined(context))
+}
+
+/// The integral of `body` by quadrature over its jets.
+fn enclose_integral<E>(
+    evaluation: &mut Evaluation<E>,
+    graph: &Graph,
+    body: (NodeId, Variable),
+    (from, to): (&E, &E),
+    options: &QuadratureOptions,
+) -> E
+where
+    E: Enclosure + Evaluate,
+    E::Context: Clone,
+{
+    let context = evaluation.context.clone();
+    // The quadrature asks for series of few different lengths, each with values of its own.
+    let mut jets: Vec<Evaluation<Jet<E>>> = Vec::new();
+    let mut integrand = |asked: &JetContext<E>, x: &Jet<E>| {
+        let index = jets.iter().position(|jets| jets.context.order() == asked.order()).unwrap_or_else(|| {
+            jets.push(Evaluation::new(JetContext::new(context.clone(), asked.order()), 0));
+            jets.len() - 1
+        });
+        let over = &mut jets[index];
+        over.set_steps(evaluation.steps());
+        let value = evaluation.body_over(graph, body, over, x, &|value| Jet::constant_at(value.clone()));
+        evaluation.set_steps(over.steps());
+        value
+    };
+    integrate(&context, from, to, &mut integrand, options).value
 }

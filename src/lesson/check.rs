@@ -5,12 +5,15 @@ use std::sync::Arc;
 use crate::claim::Written;
 use crate::diagnostic::{Code, Diagnostics, Fault};
 use crate::document::{Block, BlockKind, Document, Fence};
-use crate::expr::{self, Evaluator, ScopeId, Session};
-use crate::source::{Excerpt, Source};
+use crate::expr::value::Value;
+use crate::expr::{self, Evaluator, LocatedFault, ScopeId, Session};
+use crate::source::{Excerpt, Source, Span};
 
 use super::claims::Judged;
+use super::computed::NodeValue;
+use super::directives::Kind;
 use super::texts::Texts;
-use super::{DefinitionRow, Lesson, computed, directives, given, problems};
+use super::{ComputedValue, DefinitionRow, Lesson, computed, directives, given, problems};
 
 /// Definitions that a section shares with its lessons.
 #[derive(Clone, Debug, Default)]
@@ -30,27 +33,40 @@ pub(super) struct Checker<'a> {
     pub(super) scopes: Vec<ScopeId>,
     /// The scope of the claim that is being judged.
     pub(super) current_scope: ScopeId,
+    /// How many of the session's obligations have been looked at.
+    pub(super) obligations_seen: usize,
     /// Numbers marked `=given`, with their scope in the document.
     pub(super) given_numbers: Vec<(usize, Written)>,
+    /// What `fix` would write.
+    pub(super) edits: Vec<(Span, String)>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(sink: &'a mut Diagnostics, source: &Arc<Source>) -> Self {
+        Self {
+            sink,
+            source: Arc::clone(source),
+            session: Session::default(),
+            evaluator: Evaluator::default(),
+            texts: Texts::default(),
+            scopes: Vec::new(),
+            current_scope: Session::ROOT,
+            obligations_seen: 0,
+            given_numbers: Vec::new(),
+            edits: Vec::new(),
+        }
+    }
 }
 
 /// Checks a document: resolves its names, judges its claims, types its widgets.
 pub fn check(sink: &mut Diagnostics, document: Document, shared: &Shared) -> Lesson {
-    let mut checker = Checker {
-        sink,
-        source: Arc::clone(&document.source),
-        session: Session::default(),
-        evaluator: Evaluator::default(),
-        texts: Texts::default(),
-        scopes: Vec::new(),
-        current_scope: Session::ROOT,
-        given_numbers: Vec::new(),
-    };
+    let source = Arc::clone(&document.source);
+    let mut checker = Checker::new(sink, &source);
     let fences = Fences::of(&document.blocks);
     checker.open_scopes(&document);
     checker.define(shared, &fences);
 
-    let units = problems::answer_units(&mut checker, &document);
+    let units = problems::answer_units(&document);
     let judged: Vec<Judged> = document
         .claims
         .iter()
@@ -65,9 +81,10 @@ pub fn check(sink: &mut Diagnostics, document: Document, shared: &Shared) -> Les
     let mut unclaimed = document.unclaimed.len();
     let mut widgets = Vec::new();
     let mut plots = Vec::new();
-    for (fence, list) in [(&fences.widgets, &mut widgets), (&fences.plots, &mut plots)] {
-        for fence in fence {
-            let built = directives::build(&mut checker, fence, claims.len());
+    let kinds = [(Kind::Widget, &fences.widgets, &mut widgets), (Kind::Plot, &fences.plots, &mut plots)];
+    for (kind, fences, list) in kinds {
+        for fence in fences {
+            let built = directives::build(&mut checker, fence, kind, claims.len());
             if let Some(built) = built {
                 unclaimed += built.unclaimed;
                 claims.extend(built.claims);
@@ -77,10 +94,61 @@ pub fn check(sink: &mut Diagnostics, document: Document, shared: &Shared) -> Les
     }
     given::warn(&mut checker);
     let tables = checker.tables(&fences);
-    Lesson { document, claims, widgets, plots, problems, tables, unclaimed }
+    let edits = checker.edits;
+    Lesson { document, claims, widgets, plots, problems, tables, unclaimed, edits }
+}
+
+/// The value of the expression that is all of `source`, with the definitions of a lesson in scope.
+pub fn evaluate(
+    sink: &mut Diagnostics,
+    source: &Arc<Source>,
+    lesson: Option<&Document>,
+    shared: &Shared,
+) -> Option<ComputedValue> {
+    let mut scope = Session::ROOT;
+    let lesson_source = lesson.map_or(source, |document| &document.source);
+    let mut checker = Checker::new(sink, lesson_source);
+    if let Some(document) = lesson {
+        checker.open_scopes(document);
+        checker.define(shared, &Fences::of(&document.blocks));
+        scope = checker.scopes[0];
+    }
+    let excerpt = Excerpt::verbatim(source, Span::new(0, source.text().len()));
+    let text = checker.texts.add(source, &excerpt);
+    let expr = match expr::parse_expression(source.text()) {
+        Ok(expr) => expr,
+        Err(fault) => {
+            checker.sink.push(fault.in_excerpt(source, &excerpt));
+            return None;
+        }
+    };
+    match checker.session.elaborate(scope, text, &expr) {
+        Ok(value) => {
+            checker.check_obligations();
+            checker.settled(source, &value);
+            let unit = expr::ast::InformationUnit::Bits;
+            Some(computed::describe(&mut checker.session, &mut checker.evaluator, &value, unit))
+        }
+        Err(located) => {
+            checker.sink.push(checker.texts.diagnostic(located));
+            None
+        }
+    }
 }
 
 impl Checker<'_> {
+    /// Reports a number that has no value or no bounds.
+    fn settled(&mut self, source: &Arc<Source>, value: &Value) {
+        let (Value::Number(node, _) | Value::Truth(node)) = value else { return };
+        let mut computed = NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node: *node };
+        let Some(reason) = computed::unsettled(&mut computed) else { return };
+        let whole = Span::new(0, source.text().len());
+        let note = computed::lost(&self.session, &mut self.evaluator, *node, reason);
+        let fault = Fault::new(Code::ExprUnsettled, whole, "the expression has no settled value")
+            .note(note.unwrap_or_else(|| reason.sentence().to_owned()));
+        self.sink.push(fault.at(source, whole));
+    }
+
     fn open_scopes(&mut self, document: &Document) {
         for parent in &document.scopes {
             let parent = parent.map_or(Session::ROOT, |parent| self.scopes[parent]);
@@ -118,15 +186,16 @@ impl Checker<'_> {
 
     /// Proves what was taken on trust while elaborating: that masses sum to 1, that scales are positive.
     pub(super) fn check_obligations(&mut self) {
-        for obligation in self.session.take_obligations() {
-            let holds = self.evaluator.truth(self.session.graph(), obligation.node);
-            if holds != Some(true) {
-                let mut located = obligation.fault;
-                if holds.is_none() {
-                    located.fault = located.fault.note("this could not be decided after refinement");
-                }
-                self.sink.push(self.texts.diagnostic(located));
+        while let Some(obligation) = self.session.obligations().get(self.obligations_seen).cloned() {
+            self.obligations_seen += 1;
+            let mut value =
+                NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node: obligation.node };
+            if computed::holds(obligation.requirement, &mut value) {
+                continue;
             }
+            let shown = computed::describe_number(&mut self.session, &mut self.evaluator, obligation.node, "");
+            let fault = obligation.fault(Some(&shown.text));
+            self.sink.push(self.texts.diagnostic(LocatedFault { text: obligation.text, fault }));
         }
     }
 
@@ -202,9 +271,4 @@ pub(super) fn visit<'a>(blocks: &'a [Block], see: &mut dyn FnMut(&'a Block)) {
 pub fn shared_definitions(document: &Document) -> Vec<(Arc<Source>, Excerpt)> {
     let fences = Fences::of(&document.blocks);
     fences.calc.iter().map(|fence| (Arc::clone(&document.source), fence.body.clone())).collect()
-}
-
-/// A fault of a fence at a place in its body.
-pub(super) fn fence_fault(span: crate::source::Span, message: impl Into<String>) -> Fault {
-    Fault::new(Code::Fence, span, message)
 }

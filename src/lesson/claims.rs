@@ -144,7 +144,7 @@ impl Checker<'_> {
                 self.number(claim, stated, written, expr, (node, *quantity), unit, out);
             }
             (Content::List(list, span), value) => match self.elements(value, unit) {
-                Some(nodes) => self.list(stated, list, *span, &nodes, out),
+                Some(nodes) => self.list(claim, stated, list, *span, &nodes, out),
                 None => {
                     out.value = Some(self.describe(value, unit));
                     self.mismatch(*span, "a list is stated", value, "state one number, or none where it is a truth");
@@ -164,7 +164,9 @@ impl Checker<'_> {
             (Content::Number(written), _) => {
                 out.value = Some(self.describe(value, unit));
                 let help = match value {
-                    Value::Truth(_) => "link words without digits to a comparison, or link the number to what it equals",
+                    Value::Truth(_) => {
+                        "link words without digits to a comparison, or link the number to what it equals"
+                    }
                     Value::Distribution(_) => "ask for one mass, such as `P(e)`, or state the list: `(0.5, 0.5)`",
                     _ => "index it, such as `v[1]`, or state the list: `(0.5, 0.5)`",
                 };
@@ -278,7 +280,10 @@ impl Checker<'_> {
                     fault = fault.note(slip.note);
                 }
                 fault = match claim::write(written, stated.relation, &judgement.bounds) {
-                    Ok(text) => fault.help(format!("write `{text}`, or mend the expression; `reckon fix` writes it")),
+                    Ok(text) => {
+                        self.edit(claim, written.span, &text);
+                        fault.help(format!("write `{text}`, or mend the expression; `reckon fix` writes it"))
+                    }
                     Err(reason) => fault.help(reason.sentence()),
                 };
                 self.report(fault);
@@ -335,7 +340,16 @@ impl Checker<'_> {
         vec![Alternative { kind: SlipKind::Swapped, expression: expr::print(&swapped), bounds }]
     }
 
-    fn list(&mut self, stated: &Stated, list: &[Written], span: Span, nodes: &[NodeId], out: &mut JudgedClaim) {
+    #[expect(clippy::too_many_arguments, reason = "all of one claim, taken apart where it is decided")]
+    fn list(
+        &mut self,
+        claim: &Claim,
+        stated: &Stated,
+        list: &[Written],
+        span: Span,
+        nodes: &[NodeId],
+        out: &mut JudgedClaim,
+    ) {
         let parts: Vec<ComputedValue> = nodes
             .iter()
             .map(|&node| computed::describe_number(&mut self.session, &mut self.evaluator, node, ""))
@@ -367,6 +381,7 @@ impl Checker<'_> {
                     .label(format!("computed: {}", short(part)))
                     .note(format!("`{}` = {}", out.expression, computed.text));
                     if let Ok(text) = claim::write(written, stated.relation, &judgement.bounds) {
+                        self.edit(claim, written.span, &text);
                         fault = fault.help(format!("write `{text}`"));
                     }
                     self.report(fault);
@@ -470,6 +485,7 @@ impl Checker<'_> {
         let proposal = self.proposal(value, unit, claim.place == ClaimPlace::Math);
         fault = match proposal {
             Some(text) => {
+                self.edit(claim, claim.label_span, &text);
                 fault.help(format!("write `[{text}](={})`, or let `reckon fix` write it", claim.expression.text))
             }
             None => fault.help("state the value between the brackets"),
@@ -478,12 +494,7 @@ impl Checker<'_> {
     }
 
     /// What `fix` writes into an empty claim: four significant digits and the unit.
-    pub(super) fn proposal(
-        &mut self,
-        value: &Value,
-        unit: Option<InformationUnit>,
-        math: bool,
-    ) -> Option<String> {
+    pub(super) fn proposal(&mut self, value: &Value, unit: Option<InformationUnit>, math: bool) -> Option<String> {
         let Value::Number(node, quantity) = value else { return None };
         let (node, unit) = match quantity {
             Quantity::Plain => (*node, None),
@@ -493,7 +504,7 @@ impl Checker<'_> {
             }
         };
         let mut computed = NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node };
-        let bounds = match computed.exact().and_then(|exact| exact.rational()) {
+        let bounds = match computed.exact().and_then(|exact| exact.as_rational().cloned()) {
             Some(rational) => Bounds::point(rational),
             None => computed.bounds(0)?,
         };
@@ -525,6 +536,13 @@ impl Checker<'_> {
                 format!("{label} {}", self.source.slice(*span))
             }
             _ => label,
+        }
+    }
+
+    /// Notes what `fix` would write. In the strings of a widget a backslash would need another.
+    fn edit(&mut self, claim: &Claim, span: Span, text: &str) {
+        if claim.place != ClaimPlace::Widget || !text.contains('\\') {
+            self.edits.push((span, text.to_owned()));
         }
     }
 
@@ -577,11 +595,8 @@ fn brief(computed: &ComputedValue) -> String {
 
 /// A value under carets: few digits.
 fn short(computed: &ComputedValue) -> String {
-    let digits = if computed.exact && computed.text.len() <= 12 {
-        computed.text.clone()
-    } else {
-        shorten(&computed.text, 6)
-    };
+    let digits =
+        if computed.exact && computed.text.len() <= 12 { computed.text.clone() } else { shorten(&computed.text, 6) };
     format!("{digits} {}", computed.unit).trim_end().to_owned()
 }
 

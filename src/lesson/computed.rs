@@ -4,10 +4,9 @@ use crate::claim::{Bounds, Computed, Reason};
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::{Graph, Node, NodeId};
 use crate::expr::value::{Distribution, Quantity, Value};
-use crate::expr::{Evaluator, Session};
-use crate::number::{
-    Binary, Constant, Defined, Enclosure, Exact, Rational, Rounding, Unary, decimal, fraction, terminating,
-};
+use crate::expr::{Evaluator, Requirement, Session, tolerance};
+use crate::number::decimal::{Rounding, decimal, fraction, terminating};
+use crate::number::{Binary, Constant, Defined, Enclosure, Exact, Rational, Unary};
 
 use super::ComputedValue;
 
@@ -78,12 +77,9 @@ fn sharp_bounds(value: &mut NodeValue<'_>) -> Bounds {
         Some(bounds) if is_sharp(&bounds) => bounds,
         first => match value.bounds(1) {
             Some(bounds) if bounds.defined == Defined::Yes => bounds,
-            second => second.or(first).unwrap_or(Bounds {
-                defined: Defined::Perhaps,
-                infinite: None,
-                low: None,
-                high: None,
-            }),
+            second => {
+                second.or(first).unwrap_or(Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None })
+            }
         },
     }
 }
@@ -114,8 +110,8 @@ pub(super) fn describe_number(
 ) -> ComputedValue {
     let mut value = NodeValue { evaluator, graph: session.graph(), node };
     let exact = value.exact();
-    if let Some(rational) = exact.as_ref().and_then(Exact::rational) {
-        return describe_rational(&rational, unit);
+    if let Some(rational) = exact.as_ref().and_then(Exact::as_rational) {
+        return describe_rational(rational, unit);
     }
     describe_bounds(&sharp_bounds(&mut value), unit)
 }
@@ -206,9 +202,8 @@ pub(super) fn describe(
 
 /// `(a, b, c)`.
 pub(super) fn joined(parts: &[ComputedValue]) -> ComputedValue {
-    let list = |part: fn(&ComputedValue) -> &str| {
-        format!("({})", parts.iter().map(part).collect::<Vec<_>>().join(", "))
-    };
+    let list =
+        |part: fn(&ComputedValue) -> &str| format!("({})", parts.iter().map(part).collect::<Vec<_>>().join(", "));
     ComputedValue {
         text: list(|part| &part.text),
         exact: parts.iter().all(|part| part.exact),
@@ -237,9 +232,13 @@ pub(super) fn lost(session: &Session, evaluator: &mut Evaluator, node: NodeId, r
     };
     Some(match graph.node(at) {
         Node::Undefined(reason) => graph.reasons().get(*reason as usize)?.clone(),
-        Node::Unary(Unary::Ln | Unary::EntropyTerm, x) => format!("the logarithm of {} isn't defined", shown(evaluator, *x)),
+        Node::Unary(Unary::Ln | Unary::EntropyTerm, x) => {
+            format!("the logarithm of {} isn't defined", shown(evaluator, *x))
+        }
         Node::Unary(Unary::Sqrt, x) => format!("the square root of {} isn't defined", shown(evaluator, *x)),
-        Node::Unary(Unary::Asin | Unary::Acos, x) => format!("the arc function of {} isn't defined: it lies outside −1..1", shown(evaluator, *x)),
+        Node::Unary(Unary::Asin | Unary::Acos, x) => {
+            format!("the arc function of {} isn't defined: it lies outside −1..1", shown(evaluator, *x))
+        }
         Node::Unary(Unary::Gamma | Unary::LnGamma | Unary::Digamma, x) => {
             format!("the gamma function isn't defined at {}", shown(evaluator, *x))
         }
@@ -275,4 +274,37 @@ pub(super) fn for_readers(value: &ComputedValue) -> String {
         }
     };
     format!("{text} {}", value.unit).trim_end().to_owned()
+}
+
+/// Why a number can't be given with bounds; `None` where it can.
+pub(super) fn unsettled(value: &mut NodeValue<'_>) -> Option<Reason> {
+    let bounds = sharp_bounds(value);
+    match bounds.defined {
+        Defined::No => Some(Reason::Undefined),
+        Defined::Perhaps => Some(Reason::PerhapsUndefined),
+        Defined::Yes if bounds.infinite.is_none() && bounds.finite().is_none() => Some(Reason::Unbounded),
+        Defined::Yes => None,
+    }
+}
+
+/// Whether a requirement is proved of a value.
+pub(super) fn holds(requirement: Requirement, value: &mut NodeValue<'_>) -> bool {
+    let (low, high) = match requirement {
+        Requirement::Positive | Requirement::NonNegative => (Some(Rational::ZERO), None),
+        Requirement::Probability => (Some(Rational::ZERO), Some(Rational::ONE)),
+        Requirement::SumsToOne => (Some(Rational::ONE - tolerance()), Some(Rational::ONE + tolerance())),
+    };
+    let strict = requirement == Requirement::Positive;
+    let fits = |bounds: &Bounds| {
+        let above = |low: &Rational| {
+            bounds.infinite == Some(true)
+                || bounds.low.as_ref().is_some_and(|bound| if strict { bound > low } else { bound >= low })
+        };
+        let below = |high: &Rational| bounds.high.as_ref().is_some_and(|bound| bound <= high);
+        bounds.defined == Defined::Yes && low.as_ref().is_none_or(above) && high.as_ref().is_none_or(below)
+    };
+    if let Some(rational) = value.exact().and_then(|exact| exact.as_rational().cloned()) {
+        return fits(&Bounds::point(rational));
+    }
+    (0..Evaluator::TIERS).any(|tier| value.bounds(tier).is_some_and(|bounds| fits(&bounds)))
 }

@@ -13,10 +13,10 @@ mod widget;
 use std::sync::Arc;
 
 use check::Checker;
-pub use check::{Shared, check, shared_definitions};
+pub use check::{Shared, check, evaluate, shared_definitions};
 
 pub use widget::{
-    Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, NestedBar, NestedBarsView, NumberVariable,
+    Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, Drag, NestedBar, NestedBarsView, NumberVariable,
     PmfVariable, Readout, View, Widget, WidgetVariable,
 };
 
@@ -41,6 +41,8 @@ pub struct Lesson {
     pub tables: Vec<(usize, Vec<DefinitionRow>)>,
     /// How many numbers no claim covers, those of widgets included.
     pub unclaimed: usize,
+    /// What `fix` would write: places in the source and their new text.
+    pub edits: Vec<(Span, String)>,
 }
 
 /// A claim and what became of it. This is what the ledger shows and what `check --format json` prints.

@@ -56,7 +56,7 @@ fn problems(document: &Document) -> Vec<&Callout> {
 }
 
 /// The unit of information that the bare number of a mistake takes from its problem's answer, by claim.
-pub(super) fn answer_units(checker: &mut Checker<'_>, document: &Document) -> BTreeMap<usize, InformationUnit> {
+pub(super) fn answer_units(document: &Document) -> BTreeMap<usize, InformationUnit> {
     let mut units = BTreeMap::new();
     for problem in problems(document) {
         let Some(answer) = parts(problem, CalloutKind::Answer).find_map(claim_of) else { continue };
@@ -67,7 +67,6 @@ pub(super) fn answer_units(checker: &mut Checker<'_>, document: &Document) -> BT
             units.insert(mistake.0, unit);
         }
     }
-    let _ = checker;
     units
 }
 
@@ -113,9 +112,7 @@ fn compare(checker: &mut Checker<'_>, answer: &Judged, mistake: &Judged) {
         return;
     }
     let node = match (quantity, unit(right)) {
-        (crate::expr::value::Quantity::Information, Some(unit)) => {
-            computed::in_unit(&mut checker.session, *node, unit)
-        }
+        (crate::expr::value::Quantity::Information, Some(unit)) => computed::in_unit(&mut checker.session, *node, unit),
         _ => *node,
     };
     let mut value = NodeValue { evaluator: &mut checker.evaluator, graph: checker.session.graph(), node };

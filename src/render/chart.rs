@@ -7,7 +7,7 @@ use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{PathElement, Rectangle, Text};
 use plotters::series::{AreaSeries, LineSeries};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color as _, IntoFont, RGBColor, ShapeStyle, TextStyle, TRANSPARENT};
+use plotters::style::{Color as _, IntoFont, RGBColor, ShapeStyle, TRANSPARENT, TextStyle};
 
 use super::html::Html;
 use super::marks::{self, CurveMark, Frame, LINE, Mark, NestedMark};
@@ -76,8 +76,11 @@ fn describe(view: &View) -> (String, String) {
     match view {
         View::Bars(view) => {
             let group = |group: &crate::lesson::BarGroup| {
-                let bars: Vec<String> =
-                    group.bars.iter().map(|(outcome, mass)| format!("{outcome} {}", marks::decimal(*mass, 2))).collect();
+                let bars: Vec<String> = group
+                    .bars
+                    .iter()
+                    .map(|(outcome, mass)| format!("{outcome} {}", marks::decimal(*mass, 2)))
+                    .collect();
                 format!("{}: {}.", group.label, bars.join(", "))
             };
             let labels: Vec<&str> = view.groups.iter().map(|group| group.label.as_str()).collect();
@@ -99,12 +102,9 @@ fn describe(view: &View) -> (String, String) {
                 let points = curve.runs.iter().flatten();
                 let highest = points.copied().reduce(|best, next| if next.1 > best.1 { next } else { best });
                 match highest {
-                    Some((x, y)) => format!(
-                        "{} is highest, {}, at {}.",
-                        curve.label,
-                        marks::decimal(y, 2),
-                        marks::decimal(x, 2)
-                    ),
+                    Some((x, y)) => {
+                        format!("{} is highest, {}, at {}.", curve.label, marks::decimal(y, 2), marks::decimal(x, 2))
+                    }
                     None => format!("{} has no value in this range.", curve.label),
                 }
             };
@@ -130,7 +130,9 @@ impl Layout {
         let (width, height) = match (view, wide) {
             (View::Bars(_) | View::NestedBars(_), false) => (3600, 2500),
             (View::Bars(_), true) => (4800, 2500),
-            (View::NestedBars(view), true) => (4800, 500 + 600 * u32::try_from(view.bars.len()).unwrap_or(2).clamp(1, 6)),
+            (View::NestedBars(view), true) => {
+                (4800, 500 + 600 * u32::try_from(view.bars.len()).unwrap_or(2).clamp(1, 6))
+            }
             (View::Curves(_), false) => (3600, 2500),
             (View::Curves(_), true) => (4800, 2600),
         };
@@ -153,8 +155,12 @@ pub fn view_marks(view: &View, frame: Frame) -> Vec<Mark> {
         View::Bars(view) => {
             let masses: Vec<Vec<f64>> =
                 view.groups.iter().map(|group| group.bars.iter().map(|(_, mass)| *mass).collect()).collect();
-            let groups: Vec<(&str, &[f64])> =
-                view.groups.iter().zip(&masses).map(|(group, masses)| (class(group.color), masses.as_slice())).collect();
+            let groups: Vec<(&str, &[f64])> = view
+                .groups
+                .iter()
+                .zip(&masses)
+                .map(|(group, masses)| (class(group.color), masses.as_slice()))
+                .collect();
             let mut all = marks::y_axis(frame, (0.0, view.max), 4);
             all.extend(marks::bars(frame, &groups, view.max));
             all
@@ -181,11 +187,33 @@ pub fn view_marks(view: &View, frame: Frame) -> Vec<Mark> {
 
 /// The classes that plotters' elements get, each drawn with its place in this list as its colour.
 const CLASSES: &[&str] = &[
-    "axis", "rule", "tick", "label", "group", "value", "guide",
-    "bar c-truth", "bar c-model", "bar c-gap", "bar c-accent", "bar c-neutral",
-    "band c-truth", "band c-model", "band c-gap", "band c-accent", "band c-neutral",
-    "line c-truth", "line c-model", "line c-gap", "line c-accent", "line c-neutral",
-    "area c-truth", "area c-model", "area c-gap", "area c-accent", "area c-neutral",
+    "axis",
+    "rule",
+    "tick",
+    "label",
+    "group",
+    "value",
+    "guide",
+    "bar c-truth",
+    "bar c-model",
+    "bar c-gap",
+    "bar c-accent",
+    "bar c-neutral",
+    "band c-truth",
+    "band c-model",
+    "band c-gap",
+    "band c-accent",
+    "band c-neutral",
+    "line c-truth",
+    "line c-model",
+    "line c-gap",
+    "line c-accent",
+    "line c-neutral",
+    "area c-truth",
+    "area c-model",
+    "area c-gap",
+    "area c-accent",
+    "area c-neutral",
 ];
 
 /// The colour that stands for a class until the picture is done.
@@ -235,9 +263,7 @@ impl Pen<'_, '_> {
     /// Text whose baseline stands at `y`.
     fn text(&self, class: &str, text: &str, (x, y): (i32, i32), h_pos: HPos) -> Drawn {
         let color = placeholder(class);
-        let style = TextStyle::from(("sans-serif", 130).into_font())
-            .color(&color)
-            .pos(Pos::new(h_pos, VPos::Bottom));
+        let style = TextStyle::from(("sans-serif", 130).into_font()).color(&color).pos(Pos::new(h_pos, VPos::Bottom));
         self.area.draw(&Text::new(text.to_owned(), (x, y), style))?;
         Ok(())
     }
@@ -257,7 +283,9 @@ impl Pen<'_, '_> {
             };
             match &mark.shape {
                 marks::Shape::Text { x, y, text } => self.text(class, text, (*x, *y), h_pos)?,
-                marks::Shape::Rect { x, y, width, height } => self.rect(&mark.class, (*x, *y), (x + width, y + height))?,
+                marks::Shape::Rect { x, y, width, height } => {
+                    self.rect(&mark.class, (*x, *y), (x + width, y + height))?
+                }
                 marks::Shape::Path(data) => {
                     for points in straight_lines(data) {
                         self.path(class, points)?;
@@ -469,7 +497,8 @@ mod tests {
     }
 
     fn curves() -> View {
-        let points = |height: f64| (0..=80).map(|i| f64::from(i) / 10.0 - 4.0).map(|x| (x, height / (1.0 + x * x))).collect();
+        let points =
+            |height: f64| (0..=80).map(|i| f64::from(i) / 10.0 - 4.0).map(|x| (x, height / (1.0 + x * x))).collect();
         View::Curves(CurvesView {
             x: (-4.0, 4.0),
             y: (0.0, 0.4),
@@ -526,7 +555,8 @@ mod tests {
     #[test]
     fn many_outcomes_are_named_as_room_allows() {
         let bars: Vec<(String, f64)> = (0..40).map(|i| (format!("outcome {i}"), 1.0 / 40.0)).collect();
-        let view = View::Bars(BarsView { groups: vec![BarGroup { label: "P".into(), color: Color::Truth, bars }], max: 0.1 });
+        let view =
+            View::Bars(BarsView { groups: vec![BarGroup { label: "P".into(), color: Color::Truth, bars }], max: 0.1 });
         let svg = draw(&view, "a", true, Mode::Static);
         let named = svg.matches(">outcome").count();
         assert!((2..12).contains(&named), "{named}");

@@ -388,7 +388,8 @@ mod tests {
     #[test]
     fn a_gap_splits_a_curve() {
         let runs = [vec![(-4.0, 0.1), (-3.0, 0.2)], vec![(1.0, 0.1), (2.0, 0.0)]];
-        let marks = curves(FRAME, (-4.0, 4.0), (0.0, 0.4), &[CurveMark { class: "c-truth", filled: true, runs: &runs }]);
+        let marks =
+            curves(FRAME, (-4.0, 4.0), (0.0, 0.4), &[CurveMark { class: "c-truth", filled: true, runs: &runs }]);
         let Some(Shape::Path(line)) = marks.iter().find(|mark| mark.name == "line-0").map(|mark| &mark.shape) else {
             panic!("no line")
         };

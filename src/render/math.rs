@@ -129,7 +129,9 @@ impl Math {
             match thread.spawn_scoped(scope, || self.typeset(tex, display)).map(std::thread::ScopedJoinHandle::join) {
                 Ok(Ok(result)) => result,
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Fault::new(Code::Tex, 0..tex.len(), "no thread could be started to typeset this formula")),
+                Err(_) => {
+                    Err(Fault::new(Code::Tex, 0..tex.len(), "no thread could be started to typeset this formula"))
+                }
             }
         })
     }
@@ -175,7 +177,8 @@ fn too_large(tex: &str, levels: (usize, usize), macro_depth: usize) -> Option<Fa
     // Each level may be the argument of a macro, whose own levels then come on top.
     (deepest > MAX_DEPTH || deepest * (1 + macro_depth) > MAX_EXPANDED_DEPTH).then(|| {
         let end = tex[at..].chars().next().map_or(at, |character| at + character.len_utf8());
-        Fault::new(Code::Tex, at..end, "this formula is nested too deeply").note(format!("the limit is {MAX_DEPTH} levels"))
+        Fault::new(Code::Tex, at..end, "this formula is nested too deeply")
+            .note(format!("the limit is {MAX_DEPTH} levels"))
     })
 }
 
@@ -212,7 +215,8 @@ fn check_macro(macros: &BTreeMap<String, String>, name: &str, body: &str) -> Res
     if used.iter().all(|body| commands(body).all(|(_, command)| !is_macro(command))) && total <= MAX_DEPTH {
         return Ok(total);
     }
-    Err(Fault::new(Code::Tex, 0..body.len(), format!("the macro `{name}` never ends")).note("it uses itself, perhaps through others"))
+    Err(Fault::new(Code::Tex, 0..body.len(), format!("the macro `{name}` never ends"))
+        .note("it uses itself, perhaps through others"))
 }
 
 /// Every control sequence with the byte of its backslash: a word of letters or one other character.
@@ -221,7 +225,8 @@ fn commands(tex: &str) -> impl Iterator<Item = (usize, &str)> {
     std::iter::from_fn(move || {
         let start = from + tex.get(from..)?.find('\\')?;
         let rest = &tex[start + 1..];
-        let letters = rest.find(|character: char| !character.is_ascii_alphabetic() && character != '@').unwrap_or(rest.len());
+        let letters =
+            rest.find(|character: char| !character.is_ascii_alphabetic() && character != '@').unwrap_or(rest.len());
         let length = if letters > 0 { letters } else { rest.chars().next().map_or(0, char::len_utf8) };
         from = start + 1 + length;
         Some((start, &rest[..length]))
@@ -303,7 +308,9 @@ fn fault(tex: &str, error: &ParseError) -> Fault {
         kind => {
             let message = kind.to_string();
             let message = message.trim_end_matches('.').replace('`', "'");
-            Fault::new(Code::Tex, span, "this TeX can't be typeset").label("here").note(format!("KaTeX says: {message}"))
+            Fault::new(Code::Tex, span, "this TeX can't be typeset")
+                .label("here")
+                .note(format!("KaTeX says: {message}"))
         }
     }
 }
@@ -393,7 +400,8 @@ mod tests {
 
     #[test]
     fn deep_and_long_formulas_are_refused_before_the_renderer_sees_them() {
-        let nested = |command: &str, depth: usize| format!("{}x{}", format!("{command}{{").repeat(depth), "}".repeat(depth));
+        let nested =
+            |command: &str, depth: usize| format!("{}x{}", format!("{command}{{").repeat(depth), "}".repeat(depth));
         assert!(refused(&nested("\\sqrt", 300)).1.contains("too deeply"));
         assert!(refused(&"\\mathbf".repeat(600)).1.contains("too deeply"));
         assert!(refused(&"\\left(".repeat(200)).1.contains("too deeply"));
