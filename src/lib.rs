@@ -1,16 +1,35 @@
 //! Reckon: a static lesson-site generator in which no number can lie.
+//!
+//! What flows: files are read into a [`project::Project`]; each lesson becomes a
+//! [`document::Document`] (what is written), then a [`lesson::Lesson`] (what is meant), then a
+//! page; the pages are a [`site::Site`], which [`publish`] writes.
 
 pub mod calculus;
 pub mod claim;
+#[cfg(feature = "tool")]
+pub mod cli;
 pub mod diagnostic;
 #[cfg(feature = "tool")]
 pub mod document;
 pub mod expr;
 #[cfg(feature = "tool")]
+pub mod failure;
+#[cfg(feature = "tool")]
 pub mod lesson;
 pub mod number;
 #[cfg(feature = "tool")]
+mod pipeline;
+#[cfg(feature = "tool")]
+pub mod project;
+#[cfg(feature = "tool")]
+pub mod publish;
+#[cfg(feature = "tool")]
 pub mod render;
+#[cfg(feature = "tool")]
+pub mod report;
 #[cfg(feature = "tool")]
 pub mod site;
 pub mod source;
+
+#[cfg(feature = "tool")]
+pub use pipeline::{BuildOptions, CheckOptions, Edit, Fixes, build, check, evaluate, fix};

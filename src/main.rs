@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `reckon`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    reckon::cli::main()
+}

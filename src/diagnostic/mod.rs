@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 pub use codes::{CODES, Code, CodeRow};
 #[cfg(feature = "tool")]
-pub use human::render as render_human;
+pub use human::{render as render_human, render_failure};
 #[cfg(feature = "tool")]
-pub use json::render as render_json;
+pub use json::{corners, render as render_json};
 
 use crate::source::{Excerpt, Source, Span};
 

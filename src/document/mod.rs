@@ -1,11 +1,69 @@
 //! Markdown to [`Document`]: what was *written*, each piece with its span.
 //!
 //! pulldown-cmark's events and byte offsets carry everything; no second Markdown parser exists.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `parse` | the driver: events in, [`Document`] out |
+//! | `front_matter` | the TOML between the lines of `+++` |
+//! | `builder` | events to blocks, on an explicit stack |
+//! | `inline` | events to inlines, labels of claims, numbers that no claim covers |
+//! | `claims` | where label and expression of a link stand |
+//! | `math` | formulas, and the claims inside them |
+//! | `callouts` | markers, kinds, and what may stand in a problem |
+//! | `fences` | `calc`, `widget`, `plot`, and fences that end too early |
+//! | `html` | raw HTML, and what to write instead |
+//! | `links` | which targets are allowed |
+//! | `lost` | raw `](=` that became no claim, and why |
+//! | `coverage` | which digits in prose and math are numbers |
+//! | `lines` | source lines: how deep in quotes, and excerpts across lines |
+//! | `fragment` | a text inside another, such as a widget's readout |
+//!
+//! Invariants:
+//!
+//! - Every `](=` outside code, HTML, comments and front matter is one claim's own, or an error.
+//! - Every span lies in the source as it was read; `Excerpt`s bridge what Markdown takes away.
+//! - No tree is deeper than [`MAX_NESTING`] containers and as many inline marks, whatever is read.
+
+mod builder;
+mod callouts;
+mod claims;
+mod coverage;
+#[cfg(test)]
+mod dump;
+mod fences;
+mod fragment;
+mod front_matter;
+mod html;
+mod inline;
+mod lines;
+mod links;
+mod lost;
+mod math;
+mod parse;
+mod report;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+pub use callouts::KINDS as CALLOUT_KINDS;
+pub use fragment::{Fragment, parse_fragment};
+pub use front_matter::KEYS as FRONT_MATTER_KEYS;
+pub use parse::parse;
+
 use crate::claim::Piece;
 use crate::source::{Excerpt, Source, Span};
+
+/// How deep quotes, lists and footnotes may nest, and how deep emphasis may; beyond is an error.
+pub const MAX_NESTING: usize = 64;
+
+/// What a course allows in its lessons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether raw HTML is passed on unchecked.
+    pub allow_html: bool,
+}
 
 /// A lesson as written.
 #[derive(Debug)]
@@ -18,8 +76,23 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Every claim of prose and math, in order; inlines refer to them by [`ClaimId`].
     pub claims: Vec<Claim>,
-    /// Numbers in prose and math that no claim covers, for `check --coverage`.
+    /// Numbers in prose and math that no claim covers, for `check --coverage`, in order.
     pub unclaimed: Vec<Span>,
+    /// For each scope the one around it: `None` for the lesson, which is the first.
+    pub scopes: Vec<Option<ScopeId>>,
+    /// The targets of links and images, in order, for whoever resolves the internal ones.
+    pub links: Vec<LinkTarget>,
+}
+
+/// Where a link leads, or which file an image shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkTarget {
+    /// The target, as Markdown understood it.
+    pub target: String,
+    /// Where the target stands; for a reference link the whole link.
+    pub span: Span,
+    /// Whether it is an image.
+    pub image: bool,
 }
 
 /// The front matter.
@@ -35,6 +108,8 @@ pub struct FrontMatter {
     pub order: Option<i64>,
     /// The last part of the address.
     pub slug: Option<String>,
+    /// Where the slug stands.
+    pub slug_span: Option<Span>,
     /// The day of publication, `YYYY-MM-DD`.
     pub date: Option<String>,
     /// Whether it is left out unless asked for.

@@ -178,3 +178,58 @@ pub enum Binder {
     /// Where the greatest value is taken.
     Argmax,
 }
+
+impl Expr {
+    /// Whether both are the same expression, wherever they stand.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let all = |a: &[Self], b: &[Self]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b));
+        let bound = |a: &Binding, b: &Binding| a.name == b.name && a.domain.is_same(&b.domain);
+        match (&self.kind, &other.kind) {
+            (ExprKind::Number(a), ExprKind::Number(b)) => a == b,
+            (ExprKind::Name(a), ExprKind::Name(b)) => a == b,
+            (ExprKind::Quantity(a, unit), ExprKind::Quantity(b, other))
+            | (ExprKind::InUnit(a, unit), ExprKind::InUnit(b, other)) => unit == other && a.is_same(b),
+            (ExprKind::Prefix(sign, a), ExprKind::Prefix(other, b)) => sign == other && a.is_same(b),
+            (ExprKind::Infix(sign, a, c), ExprKind::Infix(other, b, d)) => {
+                sign == other && a.is_same(b) && c.is_same(d)
+            }
+            (ExprKind::Comparison(a, rest), ExprKind::Comparison(b, others)) => {
+                let same =
+                    |((sign, a), (other, b)): (&(Comparison, Self), &(Comparison, Self))| sign == other && a.is_same(b);
+                a.is_same(b) && rest.len() == others.len() && rest.iter().zip(others).all(same)
+            }
+            (ExprKind::Call(a, arguments), ExprKind::Call(b, others)) => {
+                a.is_same(b)
+                    && arguments.len() == others.len()
+                    && arguments.iter().zip(others).all(|(a, b)| a.is_same(b))
+            }
+            (ExprKind::Index(a, c), ExprKind::Index(b, d)) | (ExprKind::Range(a, c), ExprKind::Range(b, d)) => {
+                a.is_same(b) && c.is_same(d)
+            }
+            (ExprKind::List(a), ExprKind::List(b)) | (ExprKind::Tuple(a), ExprKind::Tuple(b)) => all(a, b),
+            (ExprKind::Comprehension(a, binding), ExprKind::Comprehension(b, other)) => {
+                a.is_same(b) && bound(binding, other)
+            }
+            (ExprKind::Binder(binder, bindings, a), ExprKind::Binder(other, others, b)) => {
+                binder == other
+                    && bindings.len() == others.len()
+                    && bindings.iter().zip(others).all(|(a, b)| bound(a, b))
+                    && a.is_same(b)
+            }
+            (ExprKind::If(a, c, e), ExprKind::If(b, d, f)) => a.is_same(b) && c.is_same(d) && e.is_same(f),
+            _ => false,
+        }
+    }
+}
+
+impl Argument {
+    /// Whether both are the same argument, wherever they stand.
+    fn is_same(&self, other: &Self) -> bool {
+        let same_key = match (&self.key, &other.key) {
+            (Some(a), Some(b)) => a.is_same(b),
+            (None, None) => true,
+            _ => false,
+        };
+        same_key && self.after_bars == other.after_bars && self.value.is_same(&other.value)
+    }
+}

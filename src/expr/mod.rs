@@ -10,5 +10,5 @@ mod parse;
 mod session;
 pub mod value;
 
-pub use parse::{parse_assignment, parse_definitions, parse_expression};
+pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 pub use session::{LocatedFault, ScopeId, Session, TextId};

@@ -8,6 +8,7 @@
 //! this room does no I/O, knows no clock, thread or randomness, and calls no `std` float function
 //! (`libm` gives the same bits natively and in wasm).
 
+pub mod decimal;
 mod exact;
 mod interval;
 mod wide;

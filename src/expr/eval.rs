@@ -1,0 +1,324 @@
+//! Evaluating a graph over one kind of scalar.
+//!
+//! Values of closed nodes are remembered, so that a lesson's claims share the work on its
+//! definitions. Bodies of reductions and integrals are evaluated by *plans*: the nodes that depend
+//! on the bound variable, operands first; everything else in a body is computed once, outside.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::graph::{Graph, Node, NodeId, Variable};
+use crate::number::{Constant, Nary, Rational, Scalar};
+
+/// What an evaluation needs beyond the plain operations.
+pub trait Evaluate: Scalar {
+    /// "It exists or not, it may be anything": where no bound is known.
+    fn unsettled(context: &Self::Context) -> Self;
+
+    /// What an operation costs, in steps of the budget.
+    fn cost(context: &Self::Context, node: &Node) -> u64;
+
+    /// The integral of `body` over `ends`.
+    fn integral(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        variable: Variable,
+        ends: (&Self, &Self),
+        body: NodeId,
+    ) -> Self;
+
+    /// Coordinate `coordinate` of the point at which `body` is least.
+    fn argmin(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        variables: &[(Variable, NodeId, NodeId)],
+        body: NodeId,
+        coordinate: usize,
+    ) -> Self;
+}
+
+/// The values of a graph's nodes over one scalar, as far as they have been asked for.
+#[derive(Debug)]
+pub struct Evaluation<S: Evaluate> {
+    /// What the operations need.
+    pub context: S::Context,
+    values: Vec<Option<S>>,
+    free: FreeVariables,
+    plans: HashMap<(NodeId, Variable), Rc<[NodeId]>>,
+    /// How many steps are left; at 0 everything is unsettled.
+    steps: u64,
+}
+
+impl<S: Evaluate> Evaluation<S> {
+    /// Nothing evaluated yet, and `steps` steps to spend.
+    pub fn new(context: S::Context, steps: u64) -> Self {
+        Self { context, values: Vec::new(), free: FreeVariables::default(), plans: HashMap::new(), steps }
+    }
+
+    /// Sets the budget for what is asked next.
+    pub fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
+    /// How many steps are left.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Takes `cost` from the budget; `false` once it is spent.
+    pub fn spend(&mut self, cost: u64) -> bool {
+        self.steps = self.steps.saturating_sub(cost);
+        self.steps > 0
+    }
+
+    /// Sets a variable to `value`; what was computed from its former value is forgotten.
+    pub fn assign(&mut self, graph: &Graph, variable: Variable, value: S) {
+        self.grow(graph);
+        for (index, node) in graph.nodes().iter().enumerate() {
+            let depends = self.free.of(index).contains(&variable);
+            if depends {
+                self.values[index] = matches!(node, Node::Variable(_)).then(|| value.clone());
+            }
+        }
+    }
+
+    /// The value of a node whose variables, if any, are all assigned.
+    pub fn value(&mut self, graph: &Graph, id: NodeId) -> S {
+        self.value_or(graph, id, &mut |_| None)
+    }
+
+    /// The same; `known` may supply the value of a node that is known from elsewhere.
+    pub fn value_or(&mut self, graph: &Graph, id: NodeId, known: &mut dyn FnMut(NodeId) -> Option<S>) -> S {
+        self.grow(graph);
+        let plan = self.missing(graph, id);
+        for &node in &plan {
+            let value = match known(node) {
+                Some(value) => value,
+                None => self.compute(graph, node),
+            };
+            self.values[node.index()] = Some(value);
+        }
+        self.values[id.index()].clone().unwrap_or_else(|| S::unsettled(&self.context))
+    }
+
+    /// The value of a node, if it has been computed.
+    pub fn remembered(&self, id: NodeId) -> Option<&S> {
+        self.values.get(id.index()).and_then(Option::as_ref)
+    }
+
+    /// The nodes of `body` that depend on `variable`, operands first.
+    pub fn plan(&mut self, graph: &Graph, body: NodeId, variable: Variable) -> Rc<[NodeId]> {
+        self.grow(graph);
+        if let Some(plan) = self.plans.get(&(body, variable)) {
+            return Rc::clone(plan);
+        }
+        let free = &self.free;
+        let root_free = free.of(body.index()).to_vec();
+        let plan: Rc<[NodeId]> = reachable(graph, body, |id| free.of(id.index()).contains(&variable))
+            .into_iter()
+            // What depends on variables bound further in is computed there.
+            .filter(|id| free.of(id.index()).iter().all(|v| root_free.contains(v)))
+            .collect();
+        self.plans.insert((body, variable), Rc::clone(&plan));
+        plan
+    }
+
+    /// Evaluates `body` over another scalar, with `variable` set to `at`: nodes that don't depend
+    /// on the variable are taken from here by `lift`.
+    pub fn body_over<T: Evaluate>(
+        &mut self,
+        graph: &Graph,
+        (body, variable): (NodeId, Variable),
+        over: &mut Evaluation<T>,
+        at: &T,
+        lift: &dyn Fn(&S) -> T,
+    ) -> T {
+        let plan = self.plan(graph, body, variable);
+        over.grow(graph);
+        if plan.is_empty() {
+            let constant = self.value(graph, body);
+            return lift(&constant);
+        }
+        for &id in plan.iter() {
+            for operand in operands(graph.node(id)) {
+                if !self.free.of(operand.index()).contains(&variable) && over.values[operand.index()].is_none() {
+                    if let Some(value) = self.remembered(operand) {
+                        over.values[operand.index()] = Some(lift(value));
+                    }
+                }
+            }
+            let value = match graph.node(id) {
+                Node::Variable(v) if *v == variable => at.clone(),
+                _ => over.compute(graph, id),
+            };
+            over.values[id.index()] = Some(value);
+        }
+        over.values[body.index()].clone().unwrap_or_else(|| T::unsettled(&over.context))
+    }
+
+    fn grow(&mut self, graph: &Graph) {
+        self.values.resize(graph.nodes().len().max(self.values.len()), None);
+        self.free.grow(graph);
+    }
+
+    /// The nodes that `root` needs and that have no value yet, operands first, inner bodies' own
+    /// nodes left out.
+    fn missing(&self, graph: &Graph, root: NodeId) -> Vec<NodeId> {
+        let root_free = self.free.of(root.index()).to_vec();
+        reachable(graph, root, |id| self.values[id.index()].is_none())
+            .into_iter()
+            .filter(|id| self.free.of(id.index()).iter().all(|v| root_free.contains(v)))
+            .collect()
+    }
+
+    /// The value of one node whose operands have values.
+    fn compute(&mut self, graph: &Graph, id: NodeId) -> S {
+        let node = graph.node(id);
+        let cost = S::cost(&self.context, node);
+        if !self.spend(cost) {
+            return S::unsettled(&self.context);
+        }
+        match node {
+            Node::Constant(constant) => S::constant(&self.context, constant),
+            Node::Variable(_) => self.operand(id),
+            Node::Undefined(_) => S::undefined(&self.context),
+            Node::Unary(operation, x) => S::unary(&self.context, *operation, &self.operand(*x)),
+            Node::Binary(operation, x, y) => {
+                S::binary(&self.context, *operation, &self.operand(*x), &self.operand(*y))
+            }
+            Node::Power(x, n) => S::power(&self.context, &self.operand(*x), *n),
+            Node::Nary(operation, operands) => {
+                let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();
+                S::nary(&self.context, *operation, &operands)
+            }
+            Node::Select(condition, yes, no) => {
+                S::select(&self.context, &self.operand(*condition), &self.operand(*yes), &self.operand(*no))
+            }
+            Node::Reduction { operation, variable, from, to, body } => match to {
+                Some(to) => self.reduce(graph, *operation, (*variable, *body), *from, *to),
+                None => S::unsettled(&self.context),
+            },
+            Node::Integral { variable, from, to, body } => {
+                let (from, to) = (self.operand(*from), self.operand(*to));
+                S::integral(self, graph, *variable, (&from, &to), *body)
+            }
+            Node::Argmin { variables, body, coordinate } => S::argmin(self, graph, variables, *body, *coordinate),
+        }
+    }
+
+    fn operand(&self, id: NodeId) -> S {
+        self.values[id.index()].clone().unwrap_or_else(|| S::unsettled(&self.context))
+    }
+
+    /// Σ, Π, min, max over integers: pairwise in blocks would be tighter, but a running value is
+    /// what every scalar can do without holding all terms.
+    fn reduce(
+        &mut self,
+        graph: &Graph,
+        operation: Nary,
+        (variable, body): (Variable, NodeId),
+        from: i64,
+        to: i64,
+    ) -> S {
+        let plan = self.plan(graph, body, variable);
+        let mut total: Option<S> = None;
+        let mut k = from;
+        while k <= to {
+            if self.steps == 0 {
+                return S::unsettled(&self.context);
+            }
+            let at = S::constant(&self.context, &Constant::Rational(Rational::from(k)));
+            for &id in plan.iter() {
+                let value = match graph.node(id) {
+                    Node::Variable(v) if *v == variable => at.clone(),
+                    _ => self.compute(graph, id),
+                };
+                self.values[id.index()] = Some(value);
+            }
+            let term = self.operand(body);
+            total = Some(match total {
+                None => term,
+                Some(total) => S::nary(&self.context, operation, &[total, term]),
+            });
+            k += 1;
+        }
+        total.unwrap_or_else(|| S::nary(&self.context, operation, &[]))
+    }
+}
+
+/// Which variables each node depends on, bound ones left out.
+#[derive(Debug, Default)]
+struct FreeVariables {
+    sets: Vec<Rc<[Variable]>>,
+    none: Option<Rc<[Variable]>>,
+}
+
+impl FreeVariables {
+    fn of(&self, index: usize) -> &[Variable] {
+        &self.sets[index]
+    }
+
+    fn grow(&mut self, graph: &Graph) {
+        let none = Rc::clone(self.none.get_or_insert_with(|| Rc::from([])));
+        for node in &graph.nodes()[self.sets.len()..] {
+            let mut set: Vec<Variable> = Vec::new();
+            for operand in operands(node) {
+                set.extend(self.sets[operand.index()].iter());
+            }
+            match node {
+                Node::Variable(variable) => set.push(*variable),
+                Node::Reduction { variable, body, .. } | Node::Integral { variable, body, .. } => {
+                    set.extend(self.sets[body.index()].iter().filter(|v| *v != variable));
+                }
+                Node::Argmin { variables, body, .. } => {
+                    set.extend(self.sets[body.index()].iter().filter(|v| variables.iter().all(|(own, ..)| own != *v)));
+                }
+                _ => {}
+            }
+            set.sort_unstable();
+            set.dedup();
+            self.sets.push(if set.is_empty() { Rc::clone(&none) } else { set.into() });
+        }
+    }
+}
+
+/// The operands of a node that are evaluated where the node is: all but the bodies of binders.
+pub(crate) fn operands(node: &Node) -> Vec<NodeId> {
+    match node {
+        Node::Constant(_) | Node::Variable(_) | Node::Undefined(_) | Node::Reduction { .. } => Vec::new(),
+        Node::Unary(_, x) | Node::Power(x, _) => vec![*x],
+        Node::Binary(_, x, y) => vec![*x, *y],
+        Node::Nary(_, operands) => operands.to_vec(),
+        Node::Select(condition, yes, no) => vec![*condition, *yes, *no],
+        Node::Integral { from, to, .. } => vec![*from, *to],
+        Node::Argmin { variables, .. } => variables.iter().flat_map(|&(_, from, to)| [from, to]).collect(),
+    }
+}
+
+/// The body of a binder.
+fn body(node: &Node) -> Option<NodeId> {
+    match node {
+        Node::Reduction { body, .. } | Node::Integral { body, .. } | Node::Argmin { body, .. } => Some(*body),
+        _ => None,
+    }
+}
+
+/// The nodes below `root` that pass `wanted`, bodies included, operands first; nothing below a
+/// node that doesn't pass.
+fn reachable(graph: &Graph, root: NodeId, wanted: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut stack = vec![root];
+    while let Some(id) = stack.pop() {
+        if !wanted(id) || !seen.insert(id) {
+            continue;
+        }
+        found.push(id);
+        let node = graph.node(id);
+        stack.extend(operands(node));
+        stack.extend(body(node));
+    }
+    // Operands have smaller numbers than what uses them.
+    found.sort_unstable();
+    found
+}

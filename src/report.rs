@@ -1,0 +1,271 @@
+//! What a run found: the claims of each lesson, what is wrong, and the totals.
+
+use serde_json::{Value, json};
+
+use crate::claim::Verdict;
+use crate::diagnostic::{Code, Diagnostic, Fault, Severity, corners, render_json};
+use crate::document::ClaimPlace;
+use crate::failure::Status;
+use crate::lesson::JudgedClaim;
+use crate::project::Course;
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What is known of each lesson, in the order of the project.
+    pub lessons: Vec<LessonReport>,
+    /// What is wrong or worth a look, in order of path, line and column.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What is known of one lesson.
+#[derive(Debug, Default)]
+pub struct LessonReport {
+    /// The path by which messages name it.
+    pub path: String,
+    /// Its claims, given numbers included, in the order of the text.
+    pub claims: Vec<JudgedClaim>,
+    /// How many numbers in prose and math no claim covers.
+    pub unclaimed: usize,
+}
+
+/// How many there are of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Lessons.
+    pub lessons: usize,
+    /// Claims without the given ones.
+    pub claims: usize,
+    /// Claims that are proved.
+    pub proved: usize,
+    /// Claims that are refuted.
+    pub refuted: usize,
+    /// Claims that are neither.
+    pub undecided: usize,
+    /// Numbers marked `=given`.
+    pub given: usize,
+    /// Numbers that are neither claimed nor given.
+    pub unclaimed: usize,
+}
+
+impl Totals {
+    /// The part of all numbers that is claimed or given, in percent; 100 where there is no number.
+    pub fn coverage(&self) -> f64 {
+        let covered = self.claims + self.given;
+        match covered + self.unclaimed {
+            0 => 100.0,
+            all => 100.0 * covered as f64 / all as f64,
+        }
+    }
+}
+
+impl Report {
+    /// How many there are of what, over all lessons.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals { lessons: self.lessons.len(), ..Totals::default() };
+        for lesson in &self.lessons {
+            totals.unclaimed += lesson.unclaimed;
+            for claim in &lesson.claims {
+                match claim.verdict {
+                    Verdict::Proved => totals.proved += 1,
+                    Verdict::Refuted => totals.refuted += 1,
+                    Verdict::Undecided => totals.undecided += 1,
+                    Verdict::Given => totals.given += 1,
+                }
+            }
+        }
+        totals.claims = totals.proved + totals.refuted + totals.undecided;
+        totals
+    }
+
+    /// How many diagnostics weigh `severity`.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// The exit status that the report leads to.
+    ///
+    /// A wrong `course.toml` is bad configuration and outweighs wrong content. A claim that is not
+    /// proved fails even if no diagnostic speaks of it: nothing passes by an omission.
+    pub fn status(&self, deny_warnings: bool) -> Status {
+        let wrong = |diagnostic: &Diagnostic| deny_warnings || diagnostic.severity == Severity::Error;
+        let totals = self.totals();
+        if self.diagnostics.iter().any(|diagnostic| wrong(diagnostic) && diagnostic.code == Code::Course) {
+            Status::Usage
+        } else if self.diagnostics.iter().any(wrong) || totals.proved != totals.claims {
+            Status::Content
+        } else {
+            Status::Success
+        }
+    }
+
+    /// Reports an error if fewer numbers are claimed or given than the course demands.
+    pub fn require_coverage(&mut self, course: &Course) {
+        let (Some(minimum), Some(source)) = (course.minimum_coverage, &course.source) else { return };
+        let totals = self.totals();
+        if totals.coverage() >= minimum {
+            return;
+        }
+        let all = totals.claims + totals.given + totals.unclaimed;
+        let mut diagnostic = Fault::new(Code::Uncovered, 0..0, "too many numbers are neither claimed nor given")
+            .label(format!("{:.1} percent are", totals.coverage()))
+            .note(format!("{} of {all} numbers in prose are neither", totals.unclaimed))
+            .help("`reckon check --coverage` lists them")
+            .at(source, course.minimum_coverage_span);
+        diagnostic.severity = Severity::Error;
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes over what another project's report says.
+    pub fn append(&mut self, other: Self) {
+        self.lessons.extend(other.lessons);
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// The object that `check --format json` prints.
+    pub fn to_json(&self) -> Value {
+        let totals = self.totals();
+        json!({
+            "claims": self.lessons.iter().flat_map(|lesson| &lesson.claims).map(claim).collect::<Vec<_>>(),
+            "diagnostics": self.diagnostics.iter().map(render_json).collect::<Vec<_>>(),
+            "summary": {
+                "lessons": totals.lessons,
+                "claims": totals.claims,
+                "proved": totals.proved,
+                "refuted": totals.refuted,
+                "undecided": totals.undecided,
+                "given": totals.given,
+                "unclaimed": totals.unclaimed,
+            },
+        })
+    }
+}
+
+/// One claim as an object. What does not exist (the value of a faulty expression, the unit of a
+/// plain number) is `null`.
+fn claim(claim: &JudgedClaim) -> Value {
+    let [line, column, end_line, end_column] = corners(&claim.source, claim.number_span);
+    let value = claim.value.as_ref();
+    json!({
+        "file": claim.source.path(),
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "stated": claim.stated,
+        "expression": claim.expression,
+        "value": value.map(|value| &value.text),
+        "low": value.map(|value| &value.low),
+        "high": value.map(|value| &value.high),
+        "unit": value.map(|value| &value.unit).filter(|unit| !unit.is_empty()),
+        "verdict": match claim.verdict {
+            Verdict::Proved => "proved",
+            Verdict::Refuted => "refuted",
+            Verdict::Undecided => "undecided",
+            Verdict::Given => "given",
+        },
+        "where": match claim.place {
+            ClaimPlace::Prose => "prose",
+            ClaimPlace::Math => "math",
+            ClaimPlace::Problem => "problem",
+            ClaimPlace::Widget => "widget",
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::lesson::ComputedValue;
+    use crate::source::{Source, Span};
+
+    fn judged(verdict: Verdict) -> JudgedClaim {
+        JudgedClaim {
+            source: Source::new("content/a.md", "Das µ ist [1.737 bits](=H(P,Q)).\n"),
+            number_span: Span::new(12, 17),
+            span: Span::new(11, 33),
+            stated: "1.737 bits".into(),
+            expression: "H(P,Q)".into(),
+            place: ClaimPlace::Prose,
+            value: (verdict != Verdict::Given).then(|| ComputedValue {
+                text: "1.7369655941662062".into(),
+                exact: false,
+                low: "1.7369655941662061".into(),
+                high: "1.7369655941662063".into(),
+                unit: "bits".into(),
+            }),
+            verdict,
+        }
+    }
+
+    fn report(verdicts: &[Verdict]) -> Report {
+        let claims = verdicts.iter().map(|&verdict| judged(verdict)).collect();
+        let lesson = LessonReport { path: "content/a.md".into(), claims, unclaimed: 2 };
+        Report { lessons: vec![lesson], diagnostics: vec![] }
+    }
+
+    #[test]
+    fn a_claim_has_the_keys_of_the_contract() {
+        let json = report(&[Verdict::Proved]).to_json();
+        let expected = json!({
+            "file": "content/a.md", "line": 1, "column": 12, "end_line": 1, "end_column": 17,
+            "stated": "1.737 bits", "expression": "H(P,Q)", "value": "1.7369655941662062",
+            "low": "1.7369655941662061", "high": "1.7369655941662063", "unit": "bits",
+            "verdict": "proved", "where": "prose",
+        });
+        assert_eq!(json["claims"][0], expected);
+    }
+
+    #[test]
+    fn given_numbers_are_no_claims() {
+        let report = report(&[Verdict::Proved, Verdict::Given, Verdict::Refuted, Verdict::Undecided]);
+        let summary = json!({
+            "lessons": 1, "claims": 3, "proved": 1, "refuted": 1, "undecided": 1, "given": 1, "unclaimed": 2,
+        });
+        assert_eq!(report.to_json()["summary"], summary);
+        assert_eq!(report.to_json()["claims"][1]["value"], Value::Null);
+        let coverage = report.totals().coverage();
+        assert!((coverage - 200.0 / 3.0).abs() < 1e-9, "{coverage}");
+    }
+
+    #[test]
+    fn a_course_may_demand_coverage() {
+        let source = Source::new("course.toml", "minimum_coverage = 80\n");
+        let course = |minimum| Course {
+            minimum_coverage: Some(minimum),
+            minimum_coverage_span: Span::new(19, 21),
+            source: Some(Arc::clone(&source)),
+            ..Course::default()
+        };
+        let mut report = report(&[Verdict::Proved, Verdict::Given]);
+        report.require_coverage(&course(50.0));
+        assert_eq!(report.status(true), Status::Success);
+        report.require_coverage(&course(50.1));
+        assert_eq!(report.status(false), Status::Content);
+        assert_eq!(report.diagnostics[0].label.as_deref(), Some("50.0 percent are"));
+    }
+
+    #[test]
+    fn only_proved_claims_pass() {
+        assert_eq!(report(&[]).status(true), Status::Success);
+        assert_eq!(report(&[Verdict::Proved, Verdict::Given]).status(true), Status::Success);
+        assert_eq!(report(&[Verdict::Undecided]).status(false), Status::Content);
+        assert_eq!(report(&[Verdict::Refuted]).status(false), Status::Content);
+    }
+
+    #[test]
+    fn warnings_weigh_when_denied_and_configuration_outweighs_content() {
+        let source = Source::new("a", "a");
+        let diagnostic = |code| Fault::new(code, 0..1, "m").at(&source, Span::new(0, 1));
+        let mut report = report(&[]);
+        report.diagnostics.push(diagnostic(Code::Uncovered));
+        assert_eq!(report.status(false), Status::Success);
+        assert_eq!(report.status(true), Status::Content);
+        report.diagnostics.push(diagnostic(Code::ClaimRefuted));
+        assert_eq!(report.status(false), Status::Content);
+        report.diagnostics.push(diagnostic(Code::Course));
+        assert_eq!(report.status(false), Status::Usage);
+    }
+}
