@@ -2,7 +2,7 @@
 //!
 //! What flows: files are read into a [`project::Project`]; each lesson becomes a
 //! [`document::Document`] (what is written), then a [`lesson::Lesson`] (what is meant), then a
-//! page; the pages are a [`site::Site`], which [`publish`] writes.
+//! page; the pages make a [`site::Site`], whose files are the [`output::Output`] that [`publish`] writes.
 
 pub mod calculus;
 pub mod claim;
@@ -18,11 +18,15 @@ pub mod failure;
 pub mod lesson;
 pub mod number;
 #[cfg(feature = "tool")]
+pub mod output;
+#[cfg(feature = "tool")]
 mod pipeline;
 #[cfg(feature = "tool")]
 pub mod project;
 #[cfg(feature = "tool")]
 pub mod publish;
+#[cfg(feature = "tool")]
+pub mod render;
 #[cfg(feature = "tool")]
 pub mod report;
 #[cfg(feature = "tool")]

@@ -3,7 +3,7 @@
 use crate::document::Inline;
 
 /// A widget or a static plot.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Widget {
     /// The title.
     pub title: String,
@@ -18,7 +18,7 @@ pub struct Widget {
 }
 
 /// What a reader may change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum WidgetVariable {
     /// A number in a range.
     Number(NumberVariable),
@@ -26,8 +26,18 @@ pub enum WidgetVariable {
     Pmf(PmfVariable),
 }
 
+impl WidgetVariable {
+    /// The name in expressions.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Number(variable) => &variable.name,
+            Self::Pmf(variable) => &variable.name,
+        }
+    }
+}
+
 /// A number that a slider moves.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NumberVariable {
     /// The name in expressions.
     pub name: String,
@@ -46,7 +56,7 @@ pub struct NumberVariable {
 }
 
 /// A pmf whose bars are dragged.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PmfVariable {
     /// The name in expressions.
     pub name: String,
@@ -59,7 +69,7 @@ pub struct PmfVariable {
 }
 
 /// A number under the picture: text, a value and its unit. In the source it is a label that ends in a claim.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Readout {
     /// The text before the claim.
     pub label: Vec<Inline>,
@@ -72,7 +82,7 @@ pub struct Readout {
 }
 
 /// A picture.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum View {
     /// `kind = "bars"`: the masses of pmfs, side by side.
     Bars(BarsView),
@@ -83,7 +93,7 @@ pub enum View {
 }
 
 /// The masses of pmfs, side by side.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BarsView {
     /// One group a pmf.
     pub groups: Vec<BarGroup>,
@@ -92,8 +102,10 @@ pub struct BarsView {
 }
 
 /// The bars of one pmf.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct BarGroup {
+    /// The pmf as written.
+    pub expression: String,
     /// For the legend.
     pub label: String,
     /// The colour.
@@ -103,7 +115,7 @@ pub struct BarGroup {
 }
 
 /// Horizontal bars from zero, with a band between two values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NestedBarsView {
     /// The bars.
     pub bars: Vec<NestedBar>,
@@ -111,13 +123,17 @@ pub struct NestedBarsView {
     pub band: Option<Band>,
     /// The end of the axis, which starts at 0.
     pub max: f64,
+    /// That end as written; empty where it comes from the bars.
+    pub max_expression: String,
     /// The unit of the axis; empty for plain numbers.
     pub unit: String,
 }
 
 /// One horizontal bar.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NestedBar {
+    /// The value as written.
+    pub expression: String,
     /// What it is, such as `H(P)`.
     pub label: String,
     /// How long it is, in the axis' unit.
@@ -127,8 +143,12 @@ pub struct NestedBar {
 }
 
 /// A band between two values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Band {
+    /// The start as written.
+    pub from_expression: String,
+    /// The end as written.
+    pub to_expression: String,
     /// Where it starts.
     pub from: f64,
     /// Where it ends.
@@ -140,7 +160,7 @@ pub struct Band {
 }
 
 /// Functions over a range.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CurvesView {
     /// The range.
     pub x: (f64, f64),
@@ -155,8 +175,10 @@ pub struct CurvesView {
 }
 
 /// One function.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Curve {
+    /// The function as written.
+    pub expression: String,
     /// For the legend.
     pub label: String,
     /// The colour.
@@ -165,6 +187,17 @@ pub struct Curve {
     pub runs: Vec<Vec<(f64, f64)>>,
     /// Whether the space under the curve is tinted.
     pub filled: bool,
+    /// What dragging the curve changes.
+    pub drag: Option<Drag>,
+}
+
+/// What dragging a curve changes: names of the widget's variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drag {
+    /// The variable that follows the pointer from side to side.
+    pub x: Option<String>,
+    /// The variable that follows the width.
+    pub width: Option<String>,
 }
 
 /// The colours that a theme gives a meaning to.
@@ -183,7 +216,7 @@ pub enum Color {
 }
 
 /// A control beside those that come from the variables.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Control {
     /// A checkbox that keeps a variable as it is.
     Lock {

@@ -1,0 +1,398 @@
+//! What moves in a chart, and where it stands: the same code at build and in the browser.
+//!
+//! Invariant: pure. No I/O, no clock, no `std` float functions; coordinates are whole tenths of
+//! the unit in which the picture is laid out, so that both sides write the same characters.
+
+use std::fmt::Write as _;
+
+/// The rectangle of a chart in which its data lie, in coordinates of the viewBox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The left edge.
+    pub left: i32,
+    /// The upper edge.
+    pub top: i32,
+    /// The right edge.
+    pub right: i32,
+    /// The lower edge.
+    pub bottom: i32,
+}
+
+impl Frame {
+    /// Where `value` of `range` stands from left to right; beyond the range, at the edge.
+    pub fn x(&self, range: (f64, f64), value: f64) -> i32 {
+        self.left + offset(range, value, self.right - self.left)
+    }
+
+    /// Where `value` of `range` stands from bottom to top; beyond the range, at the edge.
+    pub fn y(&self, range: (f64, f64), value: f64) -> i32 {
+        self.bottom - offset(range, value, self.bottom - self.top)
+    }
+}
+
+/// The share of `value` in `range`, of `length`. The thousandth is the plotting library's, so that
+/// its static charts and these marks agree to the unit.
+fn offset(range: (f64, f64), value: f64, length: i32) -> i32 {
+    let (low, high) = range;
+    // `partial_cmp` would say the same of NaN: it stands at the start.
+    let share = if value > low && high > low { ((value - low) / (high - low)).min(1.0) } else { 0.0 };
+    libm::floor(f64::from(length) * share + 1e-3) as i32
+}
+
+/// A shape that may move. Its name, unique in its picture, stays; its shape and text change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its name in the picture, as `data-mark`.
+    pub name: String,
+    /// Its classes, by which the theme colours it.
+    pub class: String,
+    /// Where it is.
+    pub shape: Shape,
+}
+
+/// Where a mark is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A rectangle.
+    Rect {
+        /// Left edge.
+        x: i32,
+        /// Upper edge.
+        y: i32,
+        /// Width.
+        width: i32,
+        /// Height.
+        height: i32,
+    },
+    /// A path, in SVG's path language.
+    Path(String),
+    /// A line of text.
+    Text {
+        /// Where it is anchored.
+        x: i32,
+        /// The baseline.
+        y: i32,
+        /// The text.
+        text: String,
+    },
+}
+
+impl Mark {
+    fn new(name: String, class: impl Into<String>, shape: Shape) -> Self {
+        Self { name, class: class.into(), shape }
+    }
+
+    /// The element of SVG, and its attributes that move.
+    pub fn element(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        match &self.shape {
+            Shape::Rect { x, y, width, height } => (
+                "rect",
+                vec![
+                    ("x", x.to_string()),
+                    ("y", y.to_string()),
+                    ("width", width.to_string()),
+                    ("height", height.to_string()),
+                ],
+            ),
+            Shape::Path(data) => ("path", vec![("d", data.clone())]),
+            Shape::Text { x, y, .. } => ("text", vec![("x", x.to_string()), ("y", y.to_string())]),
+        }
+    }
+
+    /// The text, of a mark that is text.
+    pub fn text(&self) -> &str {
+        match &self.shape {
+            Shape::Text { text, .. } => text,
+            _ => "",
+        }
+    }
+}
+
+/// `value` with `digits` after the point, never `-0.00`.
+pub fn decimal(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
+}
+
+/// Round numbers in a range, at most `most` steps apart, each with its label.
+pub fn ticks(range: (f64, f64), most: u32) -> Vec<(f64, String)> {
+    let (low, high) = range;
+    let length = high - low;
+    if !(length.is_finite() && length > 0.0) {
+        return Vec::new();
+    }
+    let mut power = 1e-12;
+    for exponent in -12i32..15 {
+        for factor in [1.0, 2.0, 5.0] {
+            let step = factor * power;
+            if length / step <= f64::from(most) {
+                let digits = usize::try_from(-exponent).unwrap_or(0);
+                let (first, last) = (libm::ceil(low / step - 1e-9), libm::floor(high / step + 1e-9));
+                let count = (last - first) as i32;
+                return (0..=count)
+                    .map(|index| (first + f64::from(index)) * step)
+                    .map(|value| (value, decimal(value, digits)))
+                    .collect();
+            }
+        }
+        // Powers from -1 upward are exact in their written form; a product of tenths isn't.
+        power = match exponent + 1 {
+            next @ ..0 => 1.0 / (0..-next).fold(1.0, |power, _| power * 10.0),
+            next => (0..next).fold(1.0, |power, _| power * 10.0),
+        };
+    }
+    Vec::new()
+}
+
+/// The height of a line of text.
+pub const LINE: i32 = 150;
+
+/// The ticks of the axis below the frame.
+pub fn x_axis(frame: Frame, range: (f64, f64), unit: &str) -> Vec<Mark> {
+    let ticks = ticks(range, 6);
+    let mut lines = String::new();
+    let mut marks = Vec::new();
+    for (index, (value, label)) in ticks.iter().enumerate() {
+        let x = frame.x(range, *value);
+        let _ = write!(lines, "M{x} {}v50", frame.bottom);
+        let last = index + 1 == ticks.len() && !unit.is_empty();
+        let text = if last { format!("{label} {unit}") } else { label.clone() };
+        let y = frame.bottom + 50 + LINE;
+        marks.push(Mark::new(format!("x{index}"), "tick middle", Shape::Text { x, y, text }));
+    }
+    marks.push(Mark::new("x".into(), "axis", Shape::Path(lines)));
+    marks
+}
+
+/// The ticks of the axis beside the frame.
+pub fn y_axis(frame: Frame, range: (f64, f64), most: u32) -> Vec<Mark> {
+    let mut lines = String::new();
+    let mut marks = Vec::new();
+    for (index, (value, text)) in ticks(range, most).into_iter().enumerate() {
+        let y = frame.y(range, value);
+        if y != frame.bottom {
+            let _ = write!(lines, "M{} {y}H{}", frame.left, frame.right);
+        }
+        marks.push(Mark::new(format!("y{index}"), "tick end", Shape::Text { x: frame.left - 60, y: y + 45, text }));
+    }
+    marks.insert(0, Mark::new("y".into(), "rule", Shape::Path(lines)));
+    marks
+}
+
+/// The bars of pmfs side by side: for each pmf the class of its colour and its masses.
+pub fn bars(frame: Frame, groups: &[(&str, &[f64])], max: f64) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let range = (0.0, max);
+    for slot in bar_slots(frame, groups.iter().map(|(_, masses)| masses.len())) {
+        let Some((class, masses)) = groups.get(slot.group) else { continue };
+        let mass = masses.get(slot.bar).copied().unwrap_or(0.0);
+        let name = format!("{}-{}", slot.group, slot.bar);
+        let y = frame.y(range, mass);
+        let shape = Shape::Rect { x: slot.left, y, width: slot.width, height: frame.bottom - y };
+        marks.push(Mark::new(format!("bar-{name}"), format!("bar {class}"), shape));
+        // What the reader takes hold of; shown once a script listens.
+        let (middle, half) = (slot.left + slot.width / 2, (slot.width / 4).min(140));
+        let grip = format!("M{} {y}H{}", middle - half, middle + half);
+        marks.push(Mark::new(format!("grip-{name}"), format!("grip {class}"), Shape::Path(grip)));
+        if slot.width >= 320 {
+            let shape = Shape::Text { x: middle, y: y - 60, text: decimal(mass, 2) };
+            marks.push(Mark::new(format!("value-{name}"), "value middle", shape));
+        }
+    }
+    marks
+}
+
+/// The place of one bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BarSlot {
+    /// Its pmf.
+    pub group: usize,
+    /// Its outcome.
+    pub bar: usize,
+    /// Its left edge.
+    pub left: i32,
+    /// Its width.
+    pub width: i32,
+}
+
+/// Where bars stand: groups side by side, an empty bar's width between them.
+pub fn bar_slots(frame: Frame, groups: impl ExactSizeIterator<Item = usize> + Clone) -> Vec<BarSlot> {
+    let bars: usize = groups.clone().sum();
+    let gaps = groups.len().saturating_sub(1);
+    let (Ok(slots), Ok(length)) = (i32::try_from(bars + gaps), i32::try_from(bars)) else { return Vec::new() };
+    if length == 0 {
+        return Vec::new();
+    }
+    let slot = ((frame.right - frame.left) / slots.max(1)).min(900);
+    let width = (slot * 3 / 4).max(1);
+    let mut left = frame.left + (frame.right - frame.left - slot * slots) / 2 + (slot - width) / 2;
+    let mut places = Vec::with_capacity(bars);
+    for (group, count) in groups.enumerate() {
+        for bar in 0..count {
+            places.push(BarSlot { group, bar, left, width });
+            left += slot;
+        }
+        left += slot;
+    }
+    places
+}
+
+/// A horizontal bar: the class of its colour, its label and its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NestedMark<'a> {
+    /// The class of its colour.
+    pub class: &'a str,
+    /// What it is.
+    pub label: &'a str,
+    /// How long it is.
+    pub value: f64,
+}
+
+/// Horizontal bars from zero, and a band between two values that continues the first.
+///
+/// The band is `(class, label, from, to)`.
+pub fn nested_bars(
+    frame: Frame,
+    bars: &[NestedMark<'_>],
+    band: Option<(&str, &str, f64, f64)>,
+    max: f64,
+    unit: &str,
+) -> Vec<Mark> {
+    let range = (0.0, max);
+    let mut marks = x_axis(frame, range, unit);
+    let rows = i32::try_from(bars.len()).unwrap_or(1).max(1);
+    let row = (frame.bottom - frame.top) / rows;
+    let height = (row - LINE - 130).clamp(60, 420);
+    for (index, bar) in (0i32..).zip(bars) {
+        let y = frame.top + index * row + LINE + 40;
+        let width = frame.x(range, bar.value) - frame.left;
+        let shape = Shape::Rect { x: frame.left, y, width, height };
+        marks.push(Mark::new(format!("bar-{index}"), format!("bar {}", bar.class), shape));
+        let text = format!("{} = {}", bar.label, decimal(bar.value, 3));
+        marks.push(Mark::new(format!("label-{index}"), "value", Shape::Text { x: frame.left, y: y - 50, text }));
+    }
+    if let Some((class, label, from, to)) = band {
+        let y = frame.top + LINE + 40;
+        let (left, right) = (frame.x(range, from.min(to)), frame.x(range, from.max(to)));
+        let shape = Shape::Rect { x: left, y, width: right - left, height };
+        marks.push(Mark::new("band".into(), format!("band {class}"), shape));
+        let guides = format!("M{left} {}V{}M{right} {}V{}", y - 30, frame.bottom, y - 30, frame.bottom);
+        marks.push(Mark::new("guides".into(), "guide", Shape::Path(guides)));
+        let text = format!("{label} = {}", decimal(to - from, 3));
+        // Written over the band's middle, as long as that keeps it inside the picture.
+        let half = i32::try_from(text.chars().count()).unwrap_or(0) * 38;
+        let x = ((left + right) / 2).clamp(frame.left + half, (frame.right - half).max(frame.left + half));
+        let y = if left - frame.left < half * 3 { y + height + LINE - 10 } else { y - 50 };
+        marks.push(Mark::new("band-label".into(), format!("value middle {class}-text"), Shape::Text { x, y, text }));
+    }
+    marks
+}
+
+/// A curve: the class of its colour, whether it is filled, and its points in runs.
+#[derive(Clone, Copy, Debug)]
+pub struct CurveMark<'a> {
+    /// The class of its colour.
+    pub class: &'a str,
+    /// Whether the space under it is tinted.
+    pub filled: bool,
+    /// Its points; a gap splits it.
+    pub runs: &'a [Vec<(f64, f64)>],
+}
+
+/// Curves over a range, each with the tint below it.
+pub fn curves(frame: Frame, x: (f64, f64), y: (f64, f64), curves: &[CurveMark<'_>]) -> Vec<Mark> {
+    let mut marks = y_axis(frame, y, 4);
+    marks.extend(x_axis(frame, x, ""));
+    let floor = frame.y(y, 0.0);
+    for (index, curve) in curves.iter().enumerate() {
+        let (mut line, mut area) = (String::new(), String::new());
+        for run in curve.runs {
+            let mut command = 'M';
+            for (at, value) in run {
+                let _ = write!(line, "{command}{} {}", frame.x(x, *at), frame.y(y, *value));
+                let lead = if command == 'M' { format!("M{} {floor}", frame.x(x, *at)) } else { String::new() };
+                let _ = write!(area, "{lead}L{} {}", frame.x(x, *at), frame.y(y, *value));
+                command = 'L';
+            }
+            if let Some((at, _)) = run.last() {
+                let _ = write!(area, "L{} {floor}Z", frame.x(x, *at));
+            }
+        }
+        if curve.filled {
+            marks.push(Mark::new(format!("area-{index}"), format!("area {}", curve.class), Shape::Path(area)));
+        }
+        marks.push(Mark::new(format!("line-{index}"), format!("line {}", curve.class), Shape::Path(line)));
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Frame = Frame { left: 400, top: 100, right: 3400, bottom: 2100 };
+
+    #[test]
+    fn values_stand_at_their_place_and_never_outside() {
+        assert_eq!((FRAME.x((-4.0, 4.0), 0.0), FRAME.y((0.0, 1.0), 0.25)), (1900, 1600));
+        assert_eq!((FRAME.x((-4.0, 4.0), 9.0), FRAME.y((0.0, 1.0), -1.0)), (3400, 2100));
+        assert_eq!((FRAME.y((0.0, 1.0), f64::INFINITY), FRAME.y((0.0, 1.0), f64::NAN)), (100, 2100));
+        assert_eq!(FRAME.x((1.0, 1.0), 1.0), 400);
+    }
+
+    #[test]
+    fn ticks_are_round_numbers() {
+        let labels = |range, most| ticks(range, most).into_iter().map(|(_, label)| label).collect::<Vec<_>>();
+        assert_eq!(labels((0.0, 1.91), 4), ["0.0", "0.5", "1.0", "1.5"]);
+        assert_eq!(labels((-4.0, 4.0), 8), ["−4", "−3", "−2", "−1", "0", "1", "2", "3", "4"]);
+        assert_eq!(labels((0.0, 0.3), 3), ["0.0", "0.1", "0.2", "0.3"]);
+        assert_eq!(labels((0.0, 2500.0), 5), ["0", "500", "1000", "1500", "2000", "2500"]);
+        assert!(ticks((1.0, 1.0), 4).is_empty() && ticks((0.0, f64::NAN), 4).is_empty());
+        assert!(ticks((0.0, 1e300), 4).is_empty());
+    }
+
+    #[test]
+    fn numbers_have_a_minus_sign_and_no_negative_zero() {
+        assert_eq!([decimal(-0.001, 2), decimal(-0.5, 2), decimal(0.9, 2)], ["0.00", "−0.50", "0.90"]);
+    }
+
+    #[test]
+    fn the_same_marks_come_for_every_state() {
+        let names = |marks: Vec<Mark>| marks.into_iter().map(|mark| mark.name).collect::<Vec<_>>();
+        let first = bars(FRAME, &[("c-truth", &[0.5, 0.5]), ("c-model", &[0.9, 0.1])], 1.0);
+        let then = bars(FRAME, &[("c-truth", &[0.0, 1.0]), ("c-model", &[0.3, 0.7])], 1.0);
+        assert_eq!(names(first), names(then));
+    }
+
+    #[test]
+    fn the_band_continues_the_first_bar() {
+        let bars = [
+            NestedMark { class: "c-truth", label: "H(P)", value: 1.0 },
+            NestedMark { class: "c-model", label: "H(P,Q)", value: 1.737 },
+        ];
+        let marks = nested_bars(FRAME, &bars, Some(("c-gap", "KL", 1.0, 1.737)), 1.91, "bits");
+        let rect = |name: &str| match marks.iter().find(|mark| mark.name == name).map(|mark| &mark.shape) {
+            Some(Shape::Rect { x, y, width, .. }) => (*x, *y, *width),
+            other => panic!("{other:?}"),
+        };
+        let (truth, model, band) = (rect("bar-0"), rect("bar-1"), rect("band"));
+        assert_eq!((truth.0 + truth.2, truth.1), (band.0, band.1));
+        assert_eq!(band.0 + band.2, model.0 + model.2);
+        assert!(marks.iter().any(|mark| mark.text() == "KL = 0.737"));
+    }
+
+    #[test]
+    fn a_gap_splits_a_curve() {
+        let runs = [vec![(-4.0, 0.1), (-3.0, 0.2)], vec![(1.0, 0.1), (2.0, 0.0)]];
+        let marks =
+            curves(FRAME, (-4.0, 4.0), (0.0, 0.4), &[CurveMark { class: "c-truth", filled: true, runs: &runs }]);
+        let Some(Shape::Path(line)) = marks.iter().find(|mark| mark.name == "line-0").map(|mark| &mark.shape) else {
+            panic!("no line")
+        };
+        assert_eq!(line, "M400 1600L775 1100M2275 1600L2650 2100");
+    }
+}

@@ -1,0 +1,284 @@
+//! Where pages lie, and how one leads to another.
+//!
+//! Every link is relative and names its file (`../next/index.html`), so that a site works below
+//! any path of a server and without one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Course, LessonId, link_fault};
+use crate::diagnostic::Fault;
+use crate::render::Links;
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The first page.
+    Course,
+    /// A section's.
+    Section(usize),
+    /// A lesson's.
+    Lesson(LessonId),
+    /// That for addresses that lead nowhere.
+    NotFound,
+}
+
+/// The addresses of all pages.
+#[derive(Debug)]
+pub(super) struct Map {
+    /// By section and lesson.
+    lessons: Vec<Vec<String>>,
+    sections: Vec<String>,
+    /// Lessons by the path of their source.
+    sources: BTreeMap<String, LessonId>,
+    base_url: Option<String>,
+    collisions: Vec<String>,
+}
+
+impl Map {
+    pub(super) fn new(course: &Course) -> Self {
+        let page = |parts: &[&str]| {
+            let folder: String = parts.iter().filter(|part| !part.is_empty()).map(|part| format!("{part}/")).collect();
+            format!("{folder}index.html")
+        };
+        let sections: Vec<String> = course.sections.iter().map(|section| page(&[&section.slug])).collect();
+        let lessons: Vec<Vec<String>> = course
+            .sections
+            .iter()
+            .map(|section| section.lessons.iter().map(|lesson| page(&[&section.slug, &lesson.slug])).collect())
+            .collect();
+        let mut sources = BTreeMap::new();
+        for (section, content) in course.sections.iter().enumerate() {
+            for (lesson, entry) in content.lessons.iter().enumerate() {
+                sources.insert(entry.path.clone(), LessonId { section, lesson });
+            }
+        }
+        let base_url = course.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+        let mut map = Self { lessons, sections, sources, base_url, collisions: Vec::new() };
+        map.collisions = map.find_collisions(course);
+        map
+    }
+
+    /// What to say of pages that would lie in one place, on some system at least.
+    pub(super) fn collisions(&self) -> &[String] {
+        &self.collisions
+    }
+
+    fn find_collisions(&self, course: &Course) -> Vec<String> {
+        let own = [("index.html", "the first page"), ("404.html", "the page for missing addresses")];
+        let pages = own.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned()));
+        let sections = course.sections.iter().zip(&self.sections).filter(|(section, _)| !section.slug.is_empty());
+        let sections = sections.map(|(section, path)| (path.clone(), format!("the section `{}`", section.slug)));
+        let lessons = self
+            .sources
+            .iter()
+            .map(|(source, id)| (self.lessons[id.section][id.lesson].clone(), format!("`{source}`")));
+        let files = course.files.iter().map(|path| (path.clone(), format!("the file `{path}`")));
+        let mut seen: HashMap<String, String> = HashMap::new();
+        let mut collisions = Vec::new();
+        for (path, name) in pages.chain(sections).chain(lessons).chain(files) {
+            let folded: String = path.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+            match seen.get(&folded) {
+                Some(other) => collisions.push(format!("{other} and {name} would share the address `{path}`")),
+                None => {
+                    seen.insert(folded, name);
+                }
+            }
+        }
+        collisions
+    }
+
+    /// The path of a page in the output folder.
+    pub(super) fn path(&self, target: Target) -> &str {
+        match target {
+            Target::Course => "index.html",
+            Target::NotFound => "404.html",
+            Target::Section(section) => self.sections.get(section).map_or("index.html", String::as_str),
+            Target::Lesson(id) => self
+                .lessons
+                .get(id.section)
+                .and_then(|lessons| lessons.get(id.lesson))
+                .map_or("index.html", String::as_str),
+        }
+    }
+
+    /// From a page to the folder of the site.
+    ///
+    /// The page for missing addresses is shown at any depth, so it names the base URL's path.
+    pub(super) fn root(&self, from: Target) -> String {
+        match (from, &self.base_url) {
+            (Target::NotFound, Some(url)) => {
+                let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+                rest.find('/').map_or("/", |at| &rest[at..]).to_owned()
+            }
+            _ => "../".repeat(self.path(from).matches('/').count()),
+        }
+    }
+
+    /// The address of a page, relative to another.
+    pub(super) fn relative(&self, from: Target, to: Target) -> String {
+        relative(self.path(from), self.path(to))
+    }
+
+    /// The full address of a page; empty without a base URL.
+    pub(super) fn canonical(&self, target: Target) -> String {
+        match (&self.base_url, target) {
+            (Some(base), Target::Course | Target::Section(_) | Target::Lesson(_)) => {
+                format!("{base}{}", encoded(self.path(target).trim_end_matches("index.html")))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The lesson before, across sections.
+    pub(super) fn before(&self, id: LessonId) -> Option<LessonId> {
+        match id.lesson.checked_sub(1) {
+            Some(lesson) => Some(LessonId { lesson, ..id }),
+            None => (0..id.section)
+                .rev()
+                .find_map(|section| Some(LessonId { section, lesson: self.lessons[section].len().checked_sub(1)? })),
+        }
+    }
+
+    /// The lesson after, across sections.
+    pub(super) fn after(&self, id: LessonId) -> Option<LessonId> {
+        if id.lesson + 1 < self.lessons.get(id.section).map_or(0, Vec::len) {
+            return Some(LessonId { lesson: id.lesson + 1, ..id });
+        }
+        let section = (id.section + 1..self.lessons.len()).find(|section| !self.lessons[*section].is_empty())?;
+        Some(LessonId { section, lesson: 0 })
+    }
+}
+
+/// The links of one page.
+#[derive(Debug)]
+pub(super) struct PageLinks<'a> {
+    pub(super) course: &'a Course,
+    pub(super) map: &'a Map,
+    pub(super) from: Target,
+    /// The path of the page's source in `content/`.
+    pub(super) source: &'a str,
+}
+
+impl Links for PageLinks<'_> {
+    fn resolve(&self, target: &str, image: bool) -> Result<String, Fault> {
+        let (path, rest) = target.find(['?', '#']).map_or((target, ""), |at| target.split_at(at));
+        let decoded = crate::render::percent_decoded(path);
+        let folder = self.source.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let start = if decoded.starts_with('/') { "" } else { folder };
+        let Some(path) = joined(start, &decoded) else {
+            return Err(link_fault(format!("`{target}` leads out of the course")));
+        };
+        let here = self.map.path(self.from);
+        let page = |target: Target| format!("{}{rest}", relative(here, self.map.path(target)));
+        if !image {
+            if let Some(id) = self.map.sources.get(&path) {
+                return Ok(page(Target::Lesson(*id)));
+            }
+            if path == "_index.md" {
+                return Ok(page(Target::Course));
+            }
+            let section = self.course.sections.iter().position(|section| section.index.as_deref() == Some(&path));
+            if let Some(section) = section {
+                return Ok(page(Target::Section(section)));
+            }
+        }
+        if self.course.files.contains(&path) && !path.ends_with(".md") {
+            return Ok(format!("{}{rest}", relative(here, &path)));
+        }
+        // A page by its address, as `/section/lesson/`.
+        let folder = path.trim_end_matches("index.html").trim_end_matches('/');
+        let as_page = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        let is_page = || {
+            as_page == "index.html"
+                || self.map.sections.contains(&as_page)
+                || self.map.lessons.iter().any(|lessons| lessons.contains(&as_page))
+        };
+        if !image && is_page() {
+            return Ok(format!("{}{rest}", relative(here, &as_page)));
+        }
+        Err(self.nowhere(target, &path, image))
+    }
+}
+
+impl PageLinks<'_> {
+    /// The fault of a link to what isn't there, with what may have been meant.
+    fn nowhere(&self, target: &str, path: &str, image: bool) -> Fault {
+        let what = if image { "no such image is in the course" } else { "no such page or file is in the course" };
+        let fault = link_fault(format!("`{target}` leads nowhere")).label(what);
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let wanted = name(path);
+        let pages = self.map.sources.keys().filter(|_| !image);
+        let near = pages
+            .chain(self.course.files.iter())
+            .map(|known| (strsim::damerau_levenshtein(&name(known), &wanted), known))
+            .filter(|(distance, _)| *distance <= 2.max(wanted.chars().count() / 4))
+            .min();
+        match near {
+            Some((_, known)) => fault.help(format!("did you mean `{}`?", relative(self.source, known))),
+            None => fault,
+        }
+    }
+}
+
+/// `path` seen from `folder`, without `.` and `..`; `None` where it leaves the root.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let slash = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+    Some(format!("{}{slash}", parts.join("/")))
+}
+
+/// The address of the file `to`, from the file `from`, both seen from the root.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = from.len() - 1;
+    let shared = from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    format!("{}{}", "../".repeat(folders - shared), encoded(&to[shared..].join("/")))
+}
+
+/// A path as it may stand in an address.
+pub(super) fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_relative_and_encoded() {
+        assert_eq!(relative("a/b/index.html", "a/c/index.html"), "../c/index.html");
+        assert_eq!(relative("a/b/index.html", "index.html"), "../../index.html");
+        assert_eq!(relative("index.html", "a/b/index.html"), "a/b/index.html");
+        assert_eq!(relative("a/b/index.html", "a/b/index.html"), "index.html");
+        assert_eq!(
+            relative("404.html", "энтропия/x y.png"),
+            "%D1%8D%D0%BD%D1%82%D1%80%D0%BE%D0%BF%D0%B8%D1%8F/x%20y.png"
+        );
+    }
+
+    #[test]
+    fn paths_cannot_leave_the_course() {
+        assert_eq!(joined("a", "../b/./c.md").as_deref(), Some("b/c.md"));
+        assert_eq!(joined("a", "../../etc"), None);
+        assert_eq!(joined("", "a/").as_deref(), Some("a/"));
+    }
+}

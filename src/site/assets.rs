@@ -1,0 +1,157 @@
+//! Stylesheets, scripts and fonts.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::{Course, File};
+
+/// The stylesheet of every page.
+const STYLE: (&str, &str) = ("style.css", include_str!("../../static/style.css"));
+/// The stylesheet of pages with formulas.
+const MATH: (&str, &str) = ("math.css", include_str!("../../static/math.css"));
+
+/// KaTeX's fonts, each with a class that asks for it; those without are needed by any formula.
+const FONTS: &[(&str, &str)] = &[
+    ("Main-Regular", ""),
+    ("Main-Italic", ""),
+    ("Main-Bold", ""),
+    ("Math-Italic", ""),
+    ("Size1-Regular", ""),
+    ("Size2-Regular", ""),
+    ("Size3-Regular", ""),
+    ("Size4-Regular", ""),
+    ("AMS-Regular", "amsrm mathbb textbb"),
+    ("Main-BoldItalic", "mathbfit boldsymbol textbf"),
+    ("Math-BoldItalic", "boldsymbol"),
+    ("Caligraphic-Regular", "mathcal"),
+    ("Caligraphic-Bold", "mathcal boldsymbol"),
+    ("Fraktur-Regular", "mathfrak textfrak"),
+    ("Fraktur-Bold", "mathboldfrak textboldfrak mathfrak"),
+    ("SansSerif-Regular", "mathsf textsf mathsfit"),
+    ("SansSerif-Italic", "mathsfit mathitsf textitsf textsf"),
+    ("SansSerif-Bold", "mathboldsf textboldsf textsf"),
+    ("Script-Regular", "mathscr textscr"),
+    ("Typewriter-Regular", "mathtt texttt"),
+];
+
+/// Which fonts of mathematics are needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fonts(u32);
+
+impl Fonts {
+    /// The fonts that a page asks for by its classes; rather one too many than one too few.
+    pub(super) fn used_by(html: &str) -> Self {
+        if !html.contains("class=\"katex") {
+            return Self::default();
+        }
+        let asked = |classes: &str| classes.is_empty() || classes.split(' ').any(|class| html.contains(class));
+        let bits = FONTS.iter().enumerate().filter(|(_, (_, classes))| asked(classes));
+        Self(bits.fold(0, |bits, (index, _)| bits | 1 << index))
+    }
+
+    /// The fonts of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        FONTS.iter().enumerate().filter(move |(index, _)| self.0 & 1 << index != 0).map(|(_, (name, _))| *name)
+    }
+}
+
+/// Stylesheets and scripts under names that change with their content, so that browsers may keep them.
+#[derive(Debug)]
+pub(super) struct Styles {
+    style: File,
+    math: File,
+    scripts: Vec<File>,
+}
+
+impl Styles {
+    pub(super) fn new(course: &Course) -> Self {
+        let file = |name: &str, built_in: &[u8]| {
+            let bytes = course.overrides.get(name).cloned().unwrap_or_else(|| built_in.to_vec());
+            File { path: fingerprinted(name, &bytes), bytes }
+        };
+        Self {
+            style: file(STYLE.0, STYLE.1.as_bytes()),
+            math: file(MATH.0, MATH.1.as_bytes()),
+            scripts: course.scripts.iter().map(|(name, bytes)| file(name, bytes)).collect(),
+        }
+    }
+
+    /// The paths of a page's stylesheets.
+    pub(super) fn styles(&self, math: bool) -> impl Iterator<Item = &str> {
+        let math = math.then_some(self.math.path.as_str());
+        math.into_iter().chain(std::iter::once(self.style.path.as_str()))
+    }
+
+    /// The paths of the scripts.
+    pub(super) fn scripts(&self) -> impl Iterator<Item = &str> {
+        self.scripts.iter().map(|file| file.path.as_str())
+    }
+
+    /// All of them, and the fonts with their licence.
+    pub(super) fn files(&self, fonts: Fonts) -> Vec<File> {
+        let mut files = vec![self.style.clone()];
+        if fonts != Fonts::default() {
+            files.push(self.math.clone());
+            let fonts = fonts.names().map(|name| format!("KaTeX_{name}.ttf"));
+            let notices = ["OFL.txt", "FONT_NOTICE.txt"].map(str::to_owned);
+            for name in fonts.chain(notices) {
+                if let Some(bytes) = ratex_katex_fonts::ttf_bytes(&name) {
+                    files.push(File { path: format!("fonts/{name}"), bytes: bytes.into_owned() });
+                }
+            }
+        }
+        files.extend(self.scripts.iter().cloned());
+        files
+    }
+}
+
+/// `style.css` → `style.1a2b3c4d.css`.
+fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    let mut hash = String::new();
+    for byte in Sha256::digest(bytes).iter().take(4) {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_font_of_the_list_exists() {
+        let all = Fonts(u32::MAX);
+        let files = Styles::new(&Course::default()).files(all);
+        let fonts = files.iter().filter(|file| file.path.ends_with(".ttf")).count();
+        assert_eq!(fonts, FONTS.len());
+        assert!(files.iter().any(|file| file.path == "fonts/OFL.txt"), "the licence goes with the fonts");
+        for (name, _) in FONTS {
+            assert!(MATH.1.contains(&format!("KaTeX_{name}.ttf")), "math.css lacks {name}");
+        }
+    }
+
+    #[test]
+    fn only_the_fonts_that_are_used_are_published() {
+        assert_eq!(Fonts::used_by("<p>text</p>"), Fonts::default());
+        let some = Fonts::used_by("<span class=\"katex\"><span class=\"mord mathbb\">");
+        assert!(some.names().any(|name| name == "AMS-Regular") && !some.names().any(|name| name == "Fraktur-Regular"));
+    }
+
+    #[test]
+    fn names_change_with_the_content() {
+        let own = Course { overrides: [("style.css".to_owned(), b"p{}".to_vec())].into(), ..Course::default() };
+        let (built_in, own) = (Styles::new(&Course::default()), Styles::new(&own));
+        assert_ne!(built_in.style.path, own.style.path);
+        assert_eq!(own.style.bytes, b"p{}");
+        assert!(own.style.path.starts_with("style.") && own.style.path.ends_with(".css"));
+    }
+}

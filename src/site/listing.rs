@@ -1,0 +1,122 @@
+//! Lists for machines: sitemap, feed, search.
+
+use serde_json::json;
+
+use super::address::{Map, Target};
+use super::{Course, Entry, File, LessonId, SearchEntry};
+use crate::render::html::Html;
+
+/// The feed's path.
+pub(super) const FEED: &str = "feed.xml";
+
+/// How much text the search index holds at most.
+const SEARCH_BYTES: usize = 2 << 20;
+
+/// Whether there is a feed: it needs full addresses and days of publication.
+pub(super) fn has_feed(course: &Course) -> bool {
+    course.base_url.is_some() && course.sections.iter().any(|section| section.lessons.iter().any(is_news))
+}
+
+fn is_news(entry: &Entry) -> bool {
+    entry.date.is_some() && !entry.draft
+}
+
+/// Sitemap and feed.
+pub(super) fn files(course: &Course, map: &Map) -> Vec<File> {
+    if course.base_url.is_none() {
+        return Vec::new();
+    }
+    let mut files = vec![File { path: "sitemap.xml".into(), bytes: sitemap(course, map).into_bytes() }];
+    if has_feed(course) {
+        files.push(File { path: FEED.into(), bytes: feed(course, map).into_bytes() });
+    }
+    files
+}
+
+fn entries(course: &Course) -> impl Iterator<Item = (LessonId, &Entry)> {
+    course.sections.iter().enumerate().flat_map(|(section, content)| {
+        content.lessons.iter().enumerate().map(move |(lesson, entry)| (LessonId { section, lesson }, entry))
+    })
+}
+
+fn sitemap(course: &Course, map: &Map) -> String {
+    let mut xml = Html::new();
+    xml.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.open("urlset", &[("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")]);
+    let sections = course.sections.iter().enumerate().filter(|(_, section)| !section.slug.is_empty());
+    let pages = std::iter::once((Target::Course, None))
+        .chain(sections.map(|(index, _)| (Target::Section(index), None)))
+        .chain(entries(course).map(|(id, entry)| (Target::Lesson(id), entry.date.as_deref())));
+    for (target, date) in pages {
+        xml.line();
+        xml.open("url", &[]);
+        xml.element("loc", &[], &map.canonical(target));
+        if let Some(date) = date {
+            xml.element("lastmod", &[], date);
+        }
+        xml.close("url");
+    }
+    xml.line();
+    xml.close("urlset");
+    xml.line();
+    xml.into_string()
+}
+
+/// An Atom feed of the lessons with a date, newest first.
+fn feed(course: &Course, map: &Map) -> String {
+    let mut news: Vec<(LessonId, &Entry)> = entries(course).filter(|(_, entry)| is_news(entry)).collect();
+    news.sort_by(|(a, first), (b, second)| second.date.cmp(&first.date).then(a.cmp(b)));
+    let time = |entry: &Entry| format!("{}T00:00:00Z", entry.date.as_deref().unwrap_or("1970-01-01"));
+    let home = map.canonical(Target::Course);
+    let mut xml = Html::new();
+    xml.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &course.language)]);
+    xml.element("title", &[], &course.title);
+    xml.element("id", &[], &home);
+    xml.element("link", &[("href", &home)], "");
+    xml.element("link", &[("rel", "self"), ("href", &format!("{home}{FEED}"))], "");
+    xml.element("updated", &[], &news.first().map(|(_, entry)| time(entry)).unwrap_or_default());
+    xml.open("author", &[]);
+    xml.element("name", &[], course.author.as_deref().unwrap_or(&course.title));
+    xml.close("author");
+    for (id, entry) in news {
+        let url = map.canonical(Target::Lesson(id));
+        xml.line();
+        xml.open("entry", &[]);
+        xml.element("title", &[], &entry.title);
+        xml.element("id", &[], &url);
+        xml.element("link", &[("href", &url)], "");
+        xml.element("updated", &[], &time(entry));
+        if let Some(description) = &entry.description {
+            xml.element("summary", &[], description);
+        }
+        xml.close("entry");
+    }
+    xml.line();
+    xml.close("feed");
+    xml.line();
+    xml.into_string()
+}
+
+/// The search index as a classic script that sets `self.searchIndex`.
+///
+/// The texts share a budget, so that a large course's index stays small: each page keeps its
+/// title and headings, and as much of its text as its share allows.
+pub(super) fn search(entries: &[SearchEntry]) -> File {
+    let share = SEARCH_BYTES / entries.len().max(1);
+    let pages: Vec<serde_json::Value> = entries
+        .iter()
+        .map(|entry| {
+            let end = (0..=share.min(entry.text.len())).rev().find(|at| entry.text.is_char_boundary(*at)).unwrap_or(0);
+            json!({
+                "url": super::address::encoded(&entry.url),
+                "title": entry.title,
+                "section": entry.section,
+                "headings": entry.headings,
+                "text": entry.text[..end].split_whitespace().collect::<Vec<_>>().join(" "),
+            })
+        })
+        .collect();
+    let script = format!("self.searchIndex = {};\n", serde_json::Value::Array(pages));
+    File { path: "search-index.js".into(), bytes: script.into_bytes() }
+}
