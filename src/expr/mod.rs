@@ -18,9 +18,10 @@ mod parse;
 mod session;
 pub mod value;
 
-pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
 pub use eval::{Evaluate, Evaluation};
 pub use evaluator::Evaluator;
 pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
+
+pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
 pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};
