@@ -232,7 +232,7 @@ impl Scanner<'_> {
         let plain = self.slice(start, end).chars().all(|c| c.is_ascii_digit());
         let hyphen = |c: Option<char>| matches!(c, Some('-' | '‑'));
         let name_before = (hyphen(before) || before == Some('.'))
-            && start.checked_sub(1).and_then(|hyphen| self.before(hyphen)).is_some_and(is_word);
+            && start.checked_sub(1).and_then(|hyphen| self.before(hyphen)).is_some_and(char::is_alphabetic);
         let compound = plain && hyphen(next) && self.at(end + 1).is_some_and(char::is_alphabetic);
         if let Some(date) = self.date_end(start, end) {
             return (date, false);
@@ -468,7 +468,10 @@ mod tests {
             ["90%", "1,024", "3.5", "1/2", "½", "5 %", "-0.5"]
         );
         assert_eq!(prose("6.02e23, 6.02 × 10^23 and 6 × 10⁻⁷, .05"), ["6.02e23", "6.02 × 10^23", "6 × 10⁻⁷", ".05"]);
-        assert_eq!(prose("costs $5 or 3–4, (7), 2:1. It is 8."), ["5", "3", "4", "7", "2", "1", "8"]);
+        assert_eq!(
+            prose("costs $5 or 3–4, (7), 2:1, 0.5-1.5. It is 8."),
+            ["5", "3", "4", "7", "2", "1", "0.5", "1.5", "8"]
+        );
         assert_eq!(prose("7 lessons, and no 5 of them, in 40 steps"), ["7", "5", "40"]);
     }
 

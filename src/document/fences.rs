@@ -188,6 +188,11 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_body_has_a_place() {
+        assert_eq!(dump("> ```calc\n> ```"), "quote 4:1\n  calc 4:3 @0 5:1-5:1 \"\"\n");
+    }
+
+    #[test]
     fn bodies_keep_their_places_in_quotes_and_lists() {
         assert_eq!(
             dump("> ```calc show\n> a = 1\n>\n> b = 2\n> ```"),

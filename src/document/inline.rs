@@ -252,10 +252,17 @@ impl Leaf {
 
     /// Looks at the lines of something that Markdown gives as one piece.
     fn lines_inside(&mut self, builder: &mut Builder<'_, '_>, span: Span) {
-        if builder.quote_depth == 0 || self.lazy_reported {
+        if builder.quote_depth == 0 {
             return;
         }
         let text = builder.text;
+        let line_break = text[span.range()].find('\n');
+        if let Some(at) = line_break.filter(|_| self.title_start.is_some() && self.title.is_none()) {
+            self.long_title(builder, span.start + at);
+        }
+        if self.lazy_reported || line_break.is_none() {
+            return;
+        }
         for (at, _) in text[span.range()].match_indices('\n') {
             let start = span.start + at + 1;
             // The text itself may start with `>`, so count no further than needed: enough is enough.
@@ -290,20 +297,30 @@ impl Leaf {
         self.piece(PieceKind::Other, builder.text, span);
         if self.title_start.is_some() && self.title.is_none() {
             if self.frames.len() > 1 {
-                builder.report.fault(
-                    Fault::new(
-                        Code::Callout,
-                        first_line(text, Span::new(line_start(text, span.start), span.start)),
-                        "a callout's title goes on in the next line",
-                    )
-                    .help("close the emphasis or link before the line ends"),
-                );
+                self.long_title(builder, span.start);
             } else if let Some(root) = self.frames.first_mut() {
                 self.title = Some(std::mem::take(&mut root.content));
+                self.after = None;
                 return;
             }
         }
         self.push(inline);
+    }
+
+    /// Reports a title that something holds together with the next line.
+    fn long_title(&mut self, builder: &mut Builder<'_, '_>, at: usize) {
+        let line = Span::new(line_start(builder.text, at), line_end(builder.text, at));
+        let start = self.title_start.map_or(line.start, |title| title.max(line.start));
+        builder.report.fault(
+            Fault::new(
+                Code::Callout,
+                first_line(builder.text, Span::new(start.min(line.end), line.end)),
+                "a callout's title goes on in the next line",
+            )
+            .help("close the emphasis, link, code or formula before the line ends"),
+        );
+        // Once is enough.
+        self.title = Some(Vec::new());
     }
 
     // Text.

@@ -18,10 +18,10 @@ pub fn tolerance() -> Rational {
 }
 
 /// The budget of one expression or definition: about what its graph costs to build, a node a unit.
-pub const EXPRESSION_STEPS: u64 = 500_000;
+pub const EXPRESSION_STEPS: u64 = 1_000_000;
 
 /// The budget of a lesson.
-pub const LESSON_STEPS: u64 = 2_000_000;
+pub const LESSON_STEPS: u64 = 3_000_000;
 
 /// Finds the value of a closed node where it is a rational number, truth values as 0 and 1.
 ///

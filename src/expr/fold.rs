@@ -115,6 +115,11 @@ impl Graph {
         if let (Unary::Ln, Node::Unary(Unary::Exp, inner)) = (operation, self.node(x)) {
             return *inner;
         }
+        if let (Unary::Exp, Node::Unary(Unary::Ln, inner)) = (operation, self.node(x))
+            && self.as_rational(*inner).is_some_and(|inner| *inner > Rational::ZERO)
+        {
+            return *inner;
+        }
         if let Some(value) = self.as_rational(x) {
             if let Some(folded) = fold_unary(operation, value) {
                 return self.rational(folded);
@@ -134,6 +139,12 @@ impl Graph {
         } else if let Some(folded) = self.fold_infinite(operation, x, y) {
             return self.truth(folded);
         }
+        if operation == Binary::Divide && x == y && self.is_unit(x) {
+            return self.integer(1);
+        }
+        if let Some(cancelled) = self.cancel(operation, x, y) {
+            return cancelled;
+        }
         match operation {
             Binary::Add if self.is_integer(x, 0) => y,
             Binary::Add | Binary::Subtract if self.is_integer(y, 0) => x,
@@ -148,6 +159,22 @@ impl Graph {
             }
             _ => self.add(Node::Binary(operation, x, y)),
         }
+    }
+
+    /// `(a/b)·b` and `(a·b)/b`, where b is a logarithm that converts units: `bits(log2(27))`.
+    fn cancel(&self, operation: Binary, x: NodeId, y: NodeId) -> Option<NodeId> {
+        match (operation, self.node(x), self.node(y)) {
+            (Binary::Multiply, Node::Binary(Binary::Divide, a, b), _) if *b == y && self.is_unit(y) => Some(*a),
+            (Binary::Multiply, _, Node::Binary(Binary::Divide, a, b)) if *b == x && self.is_unit(x) => Some(*a),
+            (Binary::Divide, Node::Binary(Binary::Multiply, a, b), _) if *b == y && self.is_unit(y) => Some(*a),
+            (Binary::Divide, Node::Binary(Binary::Multiply, a, b), _) if *a == y && self.is_unit(y) => Some(*b),
+            _ => None,
+        }
+    }
+
+    /// Whether a node is the logarithm of a rational other than 1, which exists and isn't 0.
+    fn is_unit(&self, id: NodeId) -> bool {
+        matches!(self.node(id), Node::Unary(Unary::Ln, x) if self.as_rational(*x).is_some_and(|x| *x > Rational::ONE))
     }
 
     /// Comparisons between a rational and an infinity, or two infinities.
@@ -386,7 +413,7 @@ mod tests {
     fn the_same_integral_twice_is_one_node_and_closed() {
         let mut graph = Graph::default();
         let (zero, one) = (graph.integer(0), graph.integer(1));
-        let mut build = |graph: &mut Graph| {
+        let build = |graph: &mut Graph| {
             let temporary = graph.fresh_variable();
             let x = graph.add(Node::Variable(temporary));
             let body = graph.unary(Unary::Exp, x);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use super::ast::{Definition, Expr, Name};
+use super::ast::{Definition, Expr, ExprKind, Name};
 use super::bench::{Bench, Decide, Obligation};
 use super::elaborate::{Elaborator, free_names, literals, show};
 use super::functions;
@@ -328,8 +328,15 @@ impl Session {
         let mut labels = Vec::new();
         for name in names {
             let Some(entry) = self.lookup(scope, &name).map(|id| &self.entries[id]) else { continue };
-            if let State::Done(Ok(Value::Distribution(distribution))) = &entry.state {
-                labels.extend(distribution.labels().map(|label| (label.clone(), entry.name.clone())));
+            match (&entry.state, &entry.definition) {
+                (State::Done(Ok(Value::Distribution(distribution))), _) => {
+                    labels.extend(distribution.labels().map(|label| (label.clone(), entry.name.clone())));
+                }
+                // Not elaborated yet: as written.
+                (State::Fresh, Some(definition)) => {
+                    labels.extend(outcomes_as_written(&definition.body).map(|label| (label, entry.name.clone())));
+                }
+                _ => {}
             }
         }
         labels
@@ -456,6 +463,20 @@ impl Session {
             self.entries[id].state = State::Done(Err(fault.clone()));
         }
     }
+}
+
+/// The labels of `pmf(e: 0.5, t: 0.5)`.
+fn outcomes_as_written(body: &Expr) -> impl Iterator<Item = Name> {
+    let arguments = match &body.kind {
+        ExprKind::Call(callee, arguments) if matches!(&callee.kind, ExprKind::Name(name) if &**name == "pmf") => {
+            arguments.as_slice()
+        }
+        _ => &[],
+    };
+    arguments.iter().filter_map(|argument| match argument.key.as_ref().map(|key| &key.kind) {
+        Some(ExprKind::Name(name)) => Some(name.clone()),
+        _ => None,
+    })
 }
 
 fn parameters(definition: &Definition) -> Vec<Name> {

@@ -1,8 +1,7 @@
 //! Judging claims: label and expression in, verdict and diagnostics out.
 
 use crate::claim::{
-    self, Alternative, Bounds, ClaimedSet, Computed, Content, Reason, Relation, SlipKind, Stated, Unit, Verdict,
-    Written,
+    self, Alternative, Bounds, ClaimedSet, Computed, Content, Reason, SlipKind, Stated, Unit, Verdict, Written,
 };
 use crate::diagnostic::{Code, Fault};
 use crate::document::{Claim, ClaimPlace};
@@ -587,42 +586,77 @@ fn shown(written: &Written, unit: &str) -> String {
     format!("{} {unit}", written.text).trim_end().to_owned()
 }
 
-/// A value to read: 17 digits and its unit.
+/// A value in a headline: ten digits at most, and its unit.
 fn brief(computed: &ComputedValue) -> String {
-    let digits = if computed.exact { computed.text.clone() } else { shorten(&computed.text, 10) };
-    format!("{digits} {}", computed.unit).trim_end().to_owned()
+    with_unit(digits(computed, 10), computed)
 }
 
 /// A value under carets: few digits.
 fn short(computed: &ComputedValue) -> String {
-    let digits =
-        if computed.exact && computed.text.len() <= 12 { computed.text.clone() } else { shorten(&computed.text, 6) };
-    format!("{digits} {}", computed.unit).trim_end().to_owned()
+    with_unit(digits(computed, 6), computed)
 }
 
-/// A value in an equation: all its digits, with `…` where there are more.
+/// A value in an equation: all digits that are known.
 fn equation(computed: &ComputedValue) -> String {
-    let more = if computed.exact { "" } else { "…" };
-    format!("{}{more} {}", computed.text, computed.unit).trim_end().to_owned()
+    with_unit(digits(computed, usize::MAX), computed)
 }
 
-/// The first `digits` significant digits of a decimal, and `…` if that cut any off.
-fn shorten(text: &str, digits: usize) -> String {
-    let mut seen = 0;
-    let mut leading = true;
-    for (at, character) in text.char_indices() {
-        if character.is_ascii_digit() {
-            leading &= character == '0';
-            if !leading {
-                seen += 1;
-            }
-            if seen > digits {
-                let exponent = text.find('e').map_or("", |e| &text[e..]);
-                return format!("{}…{exponent}", text[..at].trim_end_matches('.'));
-            }
-        } else if character == 'e' {
+fn with_unit(text: String, computed: &ComputedValue) -> String {
+    format!("{text} {}", computed.unit).trim_end().to_owned()
+}
+
+/// The digits on which both ends of the enclosure agree, `most` at most, with `…` where there are more.
+fn digits(computed: &ComputedValue, most: usize) -> String {
+    if computed.exact && computed.text.len() <= most.max(24) {
+        return computed.text.clone();
+    }
+    let (low, high) = (&computed.low, &computed.high);
+    let exponent = |text: &str| text.find('e').map_or(String::new(), |at| text[at..].to_owned());
+    let mantissa = |text: &str| text.find('e').map_or(text.to_owned(), |at| text[..at].to_owned());
+    let point = |text: &str| text.find('.').unwrap_or(text.len());
+    let (low_digits, high_digits) = (mantissa(low), mantissa(high));
+    if exponent(low) != exponent(high) || point(&low_digits) != point(&high_digits) {
+        return computed.text.clone();
+    }
+    let shared: String =
+        low_digits.chars().zip(high_digits.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+    if shared.chars().filter(char::is_ascii_digit).count() < 3 {
+        return computed.text.clone();
+    }
+    let (mut kept, mut seen, mut leading) = (shared.len(), 0, true);
+    for (at, character) in shared.char_indices().filter(|(_, character)| character.is_ascii_digit()) {
+        leading &= character == '0';
+        seen += usize::from(!leading);
+        if seen > most {
+            kept = at;
             break;
         }
     }
-    text.to_owned()
+    if kept < point(&low_digits) {
+        return computed.text.clone();
+    }
+    let more = if low == high && kept == low_digits.len() && computed.exact { "" } else { "…" };
+    format!("{}{more}{}", shared[..kept].trim_end_matches('.'), exponent(low))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_digits_are_shown() {
+        let value = |low: &str, high: &str| ComputedValue {
+            text: low.to_owned(),
+            exact: false,
+            low: low.to_owned(),
+            high: high.to_owned(),
+            unit: "nats".to_owned(),
+        };
+        let integral = value("1.2432339963612917", "1.2432339963613784");
+        assert_eq!(equation(&integral), "1.243233996361… nats");
+        assert_eq!(short(&integral), "1.24323… nats");
+        assert_eq!(brief(&value("4.2003939760221123e-7", "4.2003939760221124e-7")), "4.200393976…e-7 nats");
+        assert_eq!(short(&value("0.00012345678", "0.00012345679")), "0.000123456… nats");
+        assert_eq!(short(&value("-3", "2")), "-3 nats");
+    }
 }

@@ -11,6 +11,7 @@ mod ledger;
 mod widget;
 
 pub mod chart;
+pub mod highlight;
 pub mod marks;
 pub mod template;
 
@@ -19,8 +20,3 @@ pub use ids::slug;
 pub(crate) use inline::percent_decoded;
 pub use inline::plain_text;
 pub use math::Math;
-
-/// Code as HTML.
-fn highlight(_language: &str, code: &str) -> String {
-    inline::unhighlighted(code)
-}

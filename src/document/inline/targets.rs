@@ -216,14 +216,15 @@ fn outer_target(rest: &str, definitions: &BTreeMap<String, String>) -> Option<us
     let mut depth = 1_usize;
     for (at, byte) in inside.bytes().enumerate().take(LONGEST_TARGET) {
         match byte {
-            b'\n' => return None,
+            // The end of the paragraph, as far as that is seen here.
+            b'\n' if inside[at + 1..].starts_with('\n') => return None,
             b'(' => depth += 1,
             b')' => depth -= 1,
             _ => {}
         }
         if depth == 0 {
             let target = inside[..at].trim();
-            let (word, title) = target.split_once([' ', '\t']).unwrap_or((target, ""));
+            let (word, title) = target.split_once([' ', '\t', '\n']).unwrap_or((target, ""));
             let titled = title.is_empty() || title.trim_start().starts_with(['"', '\'', '(']);
             return (!word.is_empty() && titled || target.starts_with('<')).then_some(at + 2);
         }

@@ -104,7 +104,8 @@ fn faults_of_callouts_have_a_repaired_twin() {
         ),
         (&problem("\n> [!problem]\n> - [x] a\n\n- [x] b"), "6:7-6:14 a problem inside a problem", ""),
         ("> [!answer](=x)", "4:3-4:12 a callout's marker is read as a link", ""),
-        ("> [!note] *a\n> b*", "4:1-4:13 a callout's title goes on in the next line", "> [!note] *a*\n> b"),
+        ("> [!note] $a\n> b$ c", "4:11-4:13 a callout's title goes on in the next line", "> [!note] $a$\n> b c"),
+        ("> [!note] *a\n> b*", "4:11-4:13 a callout's title goes on in the next line", "> [!note] *a*\n> b"),
     ] {
         let found = lesson_errors(body);
         assert!(found.first().is_some_and(|error| error.starts_with(expected)), "{body}: {found:?}");

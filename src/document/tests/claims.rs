@@ -134,7 +134,6 @@ fn labels_are_pieces_of_the_source() {
         ("[[1, 2]](=v)", "Prose @0 4:1-4:13 label 4:2-4:8 text[4:2-4:8 \"[1, 2]\"] expr 4:11-4:12 \"v\""),
         ("[1](=f(g(x)))", "Prose @0 4:1-4:14 label 4:2-4:3 text[4:2-4:3 \"1\"] expr 4:6-4:13 \"f(g(x))\""),
         ("[1](  =x  )", "Prose @0 4:1-4:12 label 4:2-4:3 text[4:2-4:3 \"1\"] expr 4:8-4:9 \"x\""),
-        ("[1](=\"\")", "Prose @0 4:1-4:9 label 4:2-4:3 text[4:2-4:3 \"1\"] expr 4:6-4:8 \"\\\"\\\"\""),
         ("[1](=\n\"a + b\")", "Prose @0 4:1-5:9 label 4:2-4:3 text[4:2-4:3 \"1\"] expr 5:2-5:7 \"a + b\""),
         ("[90%](=given)", "Prose @0 4:1-4:14 label 4:2-4:5 text[4:2-4:5 \"90%\"] expr 4:8-4:13 \"given\""),
     ] {
@@ -172,6 +171,7 @@ fn a_unit_may_follow_the_link() {
         ("$\\href{=x}{1}\\,\\text{bits}$", Some("4:14-4:27 \"\\\\,\\\\text{bits}\"")),
         ("$\\href{=x}{1}$ bits", Some("4:15-4:20 \" bits\"")),
         ("[1](=x)  \nbits", None),
+        ("> [!tip] [1](=x)\n> bits", None),
     ] {
         let (document, errors) = parse_text(&format!("{HEAD}{body}"));
         assert_eq!(errors, Vec::<String>::new(), "{body}");

@@ -125,11 +125,11 @@ fn a_megabyte_of_one_pattern_ends_soon() {
     ] {
         survive(pattern, pattern.repeat(MEGABYTE / pattern.len()));
         // The same inside a formula, a quote, a table.
-        survive(pattern, format!("$${}$$", pattern.repeat(MEGABYTE / 8 / pattern.len())));
-        survive(pattern, format!("> {}", pattern.repeat(MEGABYTE / 8 / pattern.len()).replace('\n', "\n> ")));
+        survive(pattern, format!("$${}$$", pattern.repeat(MEGABYTE / 32 / pattern.len())));
+        survive(pattern, format!("> {}", pattern.repeat(MEGABYTE / 32 / pattern.len()).replace('\n', "\n> ")));
         survive(
             pattern,
-            format!("| a |\n|---|\n| {} |", pattern.repeat(MEGABYTE / 8 / pattern.len()).replace('\n', " ")),
+            format!("| a |\n|---|\n| {} |", pattern.repeat(MEGABYTE / 32 / pattern.len()).replace('\n', " ")),
         );
     }
 }

@@ -72,6 +72,7 @@ fn html_passes_only_where_the_course_allows_it() {
 fn markdown_that_loses_text_is_an_error() {
     for (body, expected, twin) in [
         ("## The set {0, 1}", "4:12-4:18 braces at the end of a heading are not shown", "## The set \\{0, 1\\}"),
+        ("[^a]\n\n[^a]: b\n\n[^A]: c", "8:1-8:5 the footnote `[^A]` is defined twice", "[^a]\n\n[^a]: b\n\n[^c]: c"),
         ("a\0b", "4:2-4:3 a NUL character", "ab"),
         ("a\rb", "4:2-4:3 a carriage return without a line feed", "a\r\nb"),
         ("a\n\n+++\nb = 1\n+++\n", "6:1-6:4 a second front matter", "a\n\n\\+++\nb = 1\n"),

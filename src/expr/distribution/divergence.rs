@@ -419,7 +419,7 @@ fn cross_entropy_in_closed_form(bench: &mut Bench, p: &Distribution, q: &Distrib
             let spread = (variance + (mean - m).squared()) / (s.squared() * 2);
             Some((s.ln() + (f.pi() * 2).ln() / 2 + spread).id())
         }
-        (Family::Exponential, _) => match on_half_line(bench, p, span)? {
+        (Family::Exponential, _) => match on_half_line(bench, p)? {
             true => {
                 let mean = mean(bench, p, span).ok()?;
                 let f = Formula::new(&mut bench.graph);
@@ -442,7 +442,7 @@ fn cross_entropy_in_closed_form(bench: &mut Bench, p: &Distribution, q: &Distrib
 }
 
 /// Whether P gives no mass below 0, where that is known.
-fn on_half_line(bench: &mut Bench, p: &Distribution, span: Span) -> Option<bool> {
+fn on_half_line(bench: &Bench, p: &Distribution) -> Option<bool> {
     match p {
         Distribution::Family(family, parameters) => match family {
             Family::Exponential | Family::ChiSquared | Family::F | Family::Gamma | Family::Beta => Some(true),
@@ -459,7 +459,7 @@ fn on_half_line(bench: &mut Bench, p: &Distribution, span: Span) -> Option<bool>
                 if bench.graph.as_rational(*weight)?.is_zero() {
                     continue;
                 }
-                all &= on_half_line(bench, part, span)?;
+                all &= on_half_line(bench, part)?;
             }
             Some(all)
         }

@@ -185,6 +185,7 @@ pub(super) fn mixed((plain, information): (&Expr, &Expr), span: Span) -> Box<Fau
     let fault = Fault::new(Code::ExprUnit, span, "a plain number and a quantity of information don't mix")
         .note(format!("`{}` is plain, `{}` is a quantity of information", write(plain), write(information)));
     let help = match plain.kind {
+        ExprKind::Number(ref x) if x.is_one() => "name its unit: `1 bit`".to_owned(),
         ExprKind::Number(_) => format!("name its unit: `{} bits`", write_operand(plain)),
         _ => format!(
             "give one its unit, `bits({})`, or take the other's number, `{} in bits`",

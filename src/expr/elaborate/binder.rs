@@ -308,7 +308,7 @@ impl Elaborator<'_> {
     }
 
     /// `integral(x in a..b: body)`.
-    pub(super) fn integral(&mut self, bindings: &[Binding], body: &Expr, span: Span) -> Raised<Value> {
+    pub(super) fn integral(&mut self, bindings: &[Binding], body: &Expr) -> Raised<Value> {
         let Some((binding, inner)) = bindings.split_first() else { return self.expr(body) };
         let (from, to) = self.real_range(&binding.domain)?;
         let ends = self.ends(from, to);
@@ -321,7 +321,7 @@ impl Elaborator<'_> {
         } else {
             (from, to, ends)
         };
-        let (variable, result) = self.within(binding, ends, |this| this.integral(inner, body, span));
+        let (variable, result) = self.within(binding, ends, |this| this.integral(inner, body));
         let Value::Number(node, quantity) = result? else {
             return self.fail(Fault::new(Code::ExprType, body.span, "an integral is of a number"));
         };

@@ -183,6 +183,19 @@ impl Elaborator<'_> {
         }
     }
 
+    /// An argument of a lesson's function; the label of an outcome may be handed on.
+    fn argument(&mut self, expr: &Expr) -> Raised<Value> {
+        if let ExprKind::Name(name) = &expr.kind
+            && !self.is_bound(name)
+            && !super::is_constant(name)
+            && self.session.lookup(self.scope, name).is_none()
+            && self.session.labels(self.scope).iter().any(|(label, _)| label == name)
+        {
+            return Ok(Value::Label(name.clone()));
+        }
+        self.expr(expr)
+    }
+
     /// A function of the lesson: its arguments are evaluated here, its body where it was written.
     fn call_defined(
         &mut self,
@@ -225,7 +238,7 @@ impl Elaborator<'_> {
                 let headline = format!("`{}` is given twice", parameters[position]);
                 return self.fail(Fault::new(Code::ExprType, argument.value.span, headline));
             }
-            values[position] = Some(self.expr(&argument.value)?);
+            values[position] = Some(self.argument(&argument.value)?);
         }
         let bound: Vec<(Name, Value)> =
             parameters.iter().cloned().zip(values).filter_map(|(name, value)| Some((name, value?))).collect();
@@ -274,10 +287,7 @@ impl Elaborator<'_> {
                 } else if parameters.iter().any(|p| p.presence == Presence::Rest) {
                     rest.push(Written { value: self.expr(&argument.value)?, expr: &argument.value });
                 } else if parameters.iter().any(|p| matches!(p.presence, Presence::Labelled | Presence::Weighted)) {
-                    let what = if function.name == "mixture" { "a weight" } else { "an outcome" };
-                    let headline = format!("{what} is missing before this argument of `{}`", function.name);
-                    let fault = Fault::new(Code::ExprType, argument.value.span, headline);
-                    return self.fail(fault.help(format!("call `{}`", function.signature())));
+                    return self.no_key(function, arguments, argument);
                 } else {
                     let fault = functions::wrong_count(function, span, arguments.len());
                     return self.fail(*fault);
@@ -343,6 +353,22 @@ impl Elaborator<'_> {
         self.fail(match super::closest(&write(key), names) {
             Some(meant) => fault.help(format!("did you mean `{meant}`? Call `{}`", function.signature())),
             None => fault.help(format!("call `{}`", function.signature())),
+        })
+    }
+
+    /// The fault of an argument without the outcome or weight that belongs before it.
+    fn no_key<T>(&self, function: &Function, arguments: &[Argument], argument: &Argument) -> Raised<T> {
+        let what = if function.name == "mixture" { "a weight" } else { "an outcome" };
+        let headline = format!("{what} is missing before this argument of `{}`", function.name);
+        let fault = Fault::new(Code::ExprType, argument.value.span, headline);
+        let values: Vec<String> = arguments.iter().map(|argument| write(&argument.value)).collect();
+        self.fail(match function.name {
+            "pmf" => fault.help(format!(
+                "name the outcomes, `pmf(a: {}, …)`, or give a list, `pmf([{}])`",
+                values[0],
+                values.join(", ")
+            )),
+            _ => fault.help(format!("call `{}`", function.signature())),
         })
     }
 

@@ -117,7 +117,7 @@ impl<'s> Elaborator<'s> {
             }
             ExprKind::Comprehension(body, binding) => self.comprehension(body, binding, span),
             ExprKind::Binder(binder, bindings, body) => match binder {
-                Binder::Integral => self.integral(bindings, body, span),
+                Binder::Integral => self.integral(bindings, body),
                 Binder::Argmin | Binder::Argmax => self.optimum(*binder, bindings, body, span),
                 _ => self.reduction(*binder, bindings, body, span),
             },
@@ -458,3 +458,6 @@ fn in_call(session: &Session, name: &str, arguments: &[(Name, Value)]) -> String
         arguments.iter().map(|(parameter, value)| format!("{parameter} = {}", shown(session.graph(), value))).collect();
     format!("in the call of `{name}` with {}", shown.join(", "))
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,10 +167,11 @@ impl Call<'_> {
         }
     }
 
-    /// The window of `on:`, if there is one.
+    /// The window of `on:`, if there is one; the whole line is none.
     pub(crate) fn window(&self) -> Option<(NodeId, NodeId, Span)> {
+        let infinite = |id: NodeId| self.bench.graph.as_infinity(id).is_some();
         self.given.iter().find_map(|(given, span)| match given {
-            Given::Range(from, to) => Some((*from, *to, *span)),
+            Given::Range(from, to) if !(infinite(*from) && infinite(*to)) => Some((*from, *to, *span)),
             _ => None,
         })
     }

@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "KL",
-        aliases: &["kl_divergence"],
+        aliases: &["kl_divergence", "kullback_leibler"],
         foreign: &["DKL", "D_KL", "relative_entropy", "kl_div"],
         parameters: &[Parameter::new("P", Kind::Distribution), Parameter::new("Q", Kind::Distribution), ON],
         summary: "The Kullback–Leibler divergence: what the wrong code Q wastes on outcomes of P.",
@@ -72,8 +72,8 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "JS",
-        aliases: &["js_divergence"],
-        foreign: &["JSD", "jensen_shannon"],
+        aliases: &["js_divergence", "jensen_shannon", "jensen_shannon_divergence"],
+        foreign: &["JSD"],
         parameters: &[Parameter::new("P", Kind::Distribution), Parameter::new("Q", Kind::Distribution), ON],
         summary: "The Jensen–Shannon divergence: the mean divergence from the midpoint of both.",
         formula: "\\tfrac12 D(P \\,\\|\\, M) + \\tfrac12 D(Q \\,\\|\\, M),\\ M = \\tfrac12(P + Q)",

@@ -153,9 +153,13 @@ fn list(call: &mut Call<'_>) -> Made<(Vec<NodeId>, Quantity)> {
     let Some(expr) = call.exprs.first().copied().flatten() else {
         return call.fault(Code::ExprType, "a list is missing");
     };
-    if let Value::List(elements) = &value
-        && let Some(Value::List(_)) = elements.first()
-    {
+    let Value::List(elements) = &value else {
+        let name = call.function.name;
+        let headline = format!("`{name}` takes a list, not {}", value.describe());
+        let help = format!("call `{}`, or bind a name: `{name}(k in 1..n: …)`", call.function.signature());
+        return Err(Fault::new(Code::ExprType, expr.span, headline).help(help).into());
+    };
+    if let Some(Value::List(_)) = elements.first() {
         let headline = format!("`{}` takes a list of numbers, not {}", call.function.name, value.describe());
         let name = call.function.name;
         let help = format!("of each row: `[{name}(row) for row in {}]`", write(expr));

@@ -240,6 +240,19 @@ mod tests {
     }
 
     #[test]
+    fn the_contract_s_functions_are_there() {
+        let names = "abs sqrt exp ln log2 log10 log sin cos tan asin acos atan sinh cosh tanh floor ceil round mod \
+            min max sum prod mean median var sd var_sample sd_sample cov corr slope intercept dot norm det eigenvalues \
+            factorial choose gamma ln_gamma beta erf erfc concat repeat normalize pmf joint rows columns bernoulli \
+            binomial geometric poisson normal uniform exponential laplace logistic student_t chi_squared f_dist \
+            gamma_dist beta_dist mixture cdf sf quantile H entropy cross_entropy KL kl_divergence JS MI \
+            mutual_information H_cond surprisal perplexity H2 softmax bits nats bans";
+        for name in names.split_whitespace() {
+            assert!(find(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
     fn every_row_is_documented() {
         for row in reference() {
             for text in [row.summary, row.formula, row.domain, row.bound, row.source] {

@@ -48,7 +48,7 @@ pub(super) fn amount(
     unit: InformationUnit,
 ) -> Option<f64> {
     match amount {
-        Amount::Number(number, _) => Some(float(&number)),
+        Amount::Number(number) => Some(float(&number)),
         Amount::Expression(text) => expression(reader, scope, &text, unit),
     }
 }

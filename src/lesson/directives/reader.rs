@@ -38,7 +38,7 @@ impl Text {
 /// A number of a fence, or an expression in a string.
 #[derive(Clone, Debug)]
 pub(super) enum Amount {
-    Number(Rational, Span),
+    Number(Rational),
     Expression(Text),
 }
 
@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
     pub(super) fn number(&mut self, value: Value<'_>, key: &str) -> Option<Rational> {
         let span = self.place(value.span());
         match self.amount(value, key)? {
-            Amount::Number(number, _) => Some(number),
+            Amount::Number(number) => Some(number),
             Amount::Expression(_) => {
                 self.fault(
                     Fault::new(Code::Fence, span, format!("`{key}` must be a number")).help("write it without quotes"),
@@ -165,7 +165,7 @@ impl Reader<'_, '_> {
                 let written: String = self.fence.body.text[range].chars().filter(|&c| c != '_').collect();
                 let written = written.trim_start_matches('+').to_owned();
                 match expr::parse_expression(&written).ok().and_then(|expr| literal(&expr)) {
-                    Some(number) => Some(Amount::Number(number, span)),
+                    Some(number) => Some(Amount::Number(number)),
                     None => {
                         self.fault(
                             Fault::new(Code::Fence, span, format!("`{written}` is no number that can be used here"))
