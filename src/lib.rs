@@ -2,7 +2,7 @@
 //!
 //! What flows: files are read into a [`project::Project`]; each lesson becomes a
 //! [`document::Document`] (what is written), then a [`lesson::Lesson`] (what is meant), then a
-//! page; the pages make a [`site::Site`], whose files are the [`output::Output`] that [`publish`] writes.
+//! page; the pages make a [`site::Site`], which [`publish`] writes.
 
 pub mod calculus;
 pub mod claim;
@@ -17,8 +17,6 @@ pub mod failure;
 #[cfg(feature = "tool")]
 pub mod lesson;
 pub mod number;
-#[cfg(feature = "tool")]
-pub mod output;
 #[cfg(feature = "tool")]
 mod pipeline;
 #[cfg(feature = "tool")]

@@ -1,6 +1,6 @@
 //! The stages in a row: what the commands call.
 //!
-//! `Project` → [`Document`]s → [`Lesson`]s → pages → [`Output`]. Everything is a pure function of
+//! `Project` → [`Document`]s → [`Lesson`]s → pages → [`Site`]. Everything is a pure function of
 //! what was read; lessons are worked on in parallel, and the order of results is that of the
 //! project, whatever the threads do.
 
@@ -13,10 +13,9 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault};
 use crate::document::{self, Document};
 use crate::lesson::{self, ComputedValue, Lesson, Shared};
-use crate::output::{Content, Output, OutputFile};
 use crate::project::{Addresses, LessonFile, Project};
 use crate::report::{LessonReport, Report};
-use crate::site::{self, Course, Entry, File, Fonts, LessonId, Section, Site};
+use crate::site::{self, Content, Entry, Fonts, LessonId, Plan, Press, Section, Site, SiteFile};
 use crate::source::{Source, Span};
 
 /// What `check` is asked for.
@@ -68,25 +67,25 @@ pub fn check(project: &Project, options: &CheckOptions) -> Report {
 }
 
 /// Checks a project and makes its site; the site is whole only if the report is clean.
-pub fn build(project: &Project, options: &BuildOptions) -> (Report, Output) {
+pub fn build(project: &Project, options: &BuildOptions) -> (Report, Site) {
     let mut sink = Diagnostics::default();
     let mut run = Run::new(&mut sink, project, options.base_url.clone(), options.drafts);
     run.judge(&mut sink, |_| true);
     let files = run.pages(&mut sink);
     let (report, project) = run.into_report(sink);
-    let mut output: BTreeMap<String, Content> = BTreeMap::new();
+    let mut all: BTreeMap<String, Content> = BTreeMap::new();
     let addresses = project.1;
     for (path, asset) in &project.0.assets {
-        output.insert(addresses.asset(path), Content::Asset(asset.clone()));
+        all.insert(addresses.asset(path), Content::Asset(asset.clone()));
     }
     for (path, asset) in &project.0.statics {
-        output.insert(path.clone(), Content::Asset(asset.clone()));
+        all.insert(path.clone(), Content::Asset(asset.clone()));
     }
     for file in files {
-        output.insert(file.path, Content::Bytes(file.bytes));
+        all.insert(file.path, file.content);
     }
-    let files = output.into_iter().map(|(path, content)| OutputFile { path, content }).collect();
-    (report, Output { files })
+    let files = all.into_iter().map(|(path, content)| SiteFile { path, content }).collect();
+    (report, Site { files })
 }
 
 /// What would put the refuted and empty claims of the selected lessons right.
@@ -224,14 +223,14 @@ impl<'p> Run<'p> {
     }
 
     /// Renders every page of the lessons that were judged.
-    fn pages(&self, sink: &mut Diagnostics) -> Vec<File> {
-        let (course, places) = self.course();
-        let site = Site::new(sink, course);
+    fn pages(&self, sink: &mut Diagnostics) -> Vec<SiteFile> {
+        let (plan, places) = self.plan();
+        let press = Press::new(sink, plan);
         let pages: Vec<(Diagnostics, Option<site::Page>)> = places
             .par_iter()
             .map(|&(id, index)| {
                 let mut sink = Diagnostics::default();
-                let page = self.lessons[index].as_ref().and_then(|lesson| site.lesson(&mut sink, id, lesson, None));
+                let page = self.lessons[index].as_ref().and_then(|lesson| press.lesson(&mut sink, id, lesson, None));
                 (sink, page)
             })
             .collect();
@@ -246,20 +245,20 @@ impl<'p> Run<'p> {
                 search.push(page.search);
             }
         }
-        for (index, section) in site.course().sections.iter().enumerate() {
+        for (index, section) in press.plan().sections.iter().enumerate() {
             let text = section.index.as_deref().and_then(|path| self.lesson_at(path));
-            if let Some((file, used)) = site.section(sink, index, text) {
+            if let Some((file, used)) = press.section(sink, index, text) {
                 files.push(file);
                 fonts = fonts.and(used);
             }
         }
-        let (first, used) = site.first(sink, self.lesson_at("_index.md"));
+        let (first, used) = press.first(sink, self.lesson_at("_index.md"));
         files.push(first);
         fonts = fonts.and(used);
-        files.push(site.not_found(sink));
-        files.extend(site.listings());
-        files.push(site.search_index(&search));
-        files.extend(site.assets(fonts));
+        files.push(press.not_found(sink));
+        files.extend(press.listings());
+        files.push(press.search_index(&search));
+        files.extend(press.assets(fonts));
         files
     }
 
@@ -268,8 +267,8 @@ impl<'p> Run<'p> {
         self.lessons[index].as_ref()
     }
 
-    /// The course's map, and which lesson file is where in it.
-    fn course(&self) -> (Course, Vec<(LessonId, usize)>) {
+    /// The plan of the course, and which lesson file is where in it.
+    fn plan(&self) -> (Plan, Vec<(LessonId, usize)>) {
         let project = self.project;
         let front = |index: usize| self.lessons[index].as_ref().map(|lesson| &lesson.document.front);
         let mut folders: Vec<&str> = Vec::new();
@@ -298,7 +297,7 @@ impl<'p> Run<'p> {
                 let order = front(index).and_then(|front| front.order);
                 (order.unwrap_or(i64::MAX), project.lessons[index].path.as_str())
             });
-            let slug = self.addresses.folders.get(folder).cloned().unwrap_or_default();
+            let address = self.addresses.folders.get(folder).cloned().unwrap_or_default();
             let mut entries = Vec::new();
             for &index in &members {
                 places.push((LessonId { section: sections.len(), lesson: entries.len() }, index));
@@ -308,7 +307,7 @@ impl<'p> Run<'p> {
             let front = text.and_then(front);
             let name = folder.rsplit('/').next().unwrap_or(folder);
             sections.push(Section {
-                slug,
+                address,
                 title: front.map_or_else(|| titled(name), |front| front.title.clone()),
                 description: front.and_then(|front| front.description.clone()),
                 index: text.map(|index| project.lessons[index].path.clone()),
@@ -321,7 +320,7 @@ impl<'p> Run<'p> {
             _ => None,
         };
         let title = project.course.title.clone().or_else(|| root.map(|front| front.title.clone())).or(only);
-        let course = Course {
+        let plan = Plan {
             title: title.unwrap_or_else(|| "A course".to_owned()),
             author: project.course.author.clone(),
             description: root.and_then(|front| front.description.clone()),
@@ -342,13 +341,13 @@ impl<'p> Run<'p> {
             files: project
                 .assets
                 .keys()
-                .map(|path| self.addresses.asset(path))
-                .chain(project.statics.keys().cloned())
+                .map(|path| (path.clone(), self.addresses.asset(path)))
+                .chain(project.statics.keys().map(|path| (path.clone(), path.clone())))
                 .collect(),
             scripts: Vec::new(),
             sections,
         };
-        (course, places)
+        (plan, places)
     }
 
     fn entry(&self, index: usize) -> Entry {
@@ -357,7 +356,7 @@ impl<'p> Run<'p> {
         let front = self.lessons[index].as_ref().map(|lesson| lesson.document.front.clone()).unwrap_or_default();
         Entry {
             path: file.path.clone(),
-            slug: address.rsplit('/').next().unwrap_or(address).to_owned(),
+            address: address.clone(),
             title: front.title,
             description: front.description,
             minutes: front.minutes,

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::print;
 use crate::BuildOptions;
 use crate::failure::{Failure, Status};
-use crate::output::Output;
 use crate::project::{Project, base_url};
 use crate::publish::{Published, Target, Writer};
+use crate::site::Site;
 
 /// Check every claim, then write the site
 #[derive(Debug, clap::Args)]
@@ -77,7 +77,7 @@ fn base_url_argument(url: &str) -> Result<String, Failure> {
     })
 }
 
-fn publish(target: Target, site: &Output) -> Result<Published, Failure> {
+fn publish(target: Target, site: &Site) -> Result<Published, Failure> {
     let writer = Writer::open(target)?;
     site.files.par_iter().try_for_each(|file| {
         let bytes = file.content.bytes().map_err(|error| Failure::io("read", Path::new(&file.path), &error))?;

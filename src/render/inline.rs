@@ -1,7 +1,7 @@
 //! Running text as HTML: emphasis, links, formulas, claims.
 
 use super::body::Renderer;
-use super::html::{Html, escape};
+use super::html::Html;
 use crate::claim::Verdict;
 use crate::diagnostic::{Code, Fault};
 use crate::document::{ClaimId, Inline};
@@ -202,54 +202,46 @@ impl Renderer<'_> {
         html.close("sup");
     }
 
-    /// Where a link leads; `None` (and a report) where it may not.
+    /// Where a link leads; `None` where it may not. What is wrong with the target itself was said
+    /// when the lesson was read.
     fn address(&mut self, target: &str, span: Span) -> Option<String> {
-        let target = target.trim();
         match scheme(target).as_deref() {
             Some("http" | "https" | "mailto") => return Some(target.to_owned()),
-            Some(other) => {
-                let fault = Fault::new(Code::Link, 0..0, format!("a link may not use `{other}:`"));
-                self.report(fault.note("links use `http:`, `https:`, `mailto:`, or are relative to the lesson"), span);
-                return None;
-            }
+            Some(_) => return None,
             None => {}
         }
-        if target.is_empty() {
-            self.report(Fault::new(Code::Link, 0..0, "this link has no target"), span);
-            return None;
-        }
-        if target.starts_with("//") || target.starts_with('\\') {
-            let fault = Fault::new(Code::Link, 0..0, format!("`{target}` depends on how the page was reached"));
-            self.report(fault.help(format!("write `https://{}`", target.trim_start_matches(['/', '\\']))), span);
-            return None;
-        }
         if let Some(fragment) = target.strip_prefix('#') {
-            self.fragments.push((percent_decoded(fragment), span));
+            self.fragments.push((percent_decoded(fragment), self.target_span(target, span)));
             return Some(target.to_owned());
         }
-        match self.links.resolve(target, false) {
+        self.inside(target, span, false)
+    }
+
+    fn image_address(&mut self, target: &str, span: Span) -> Option<String> {
+        scheme(target).is_none().then(|| self.inside(target, span, true)).flatten()
+    }
+
+    /// The address of something inside the course.
+    fn inside(&mut self, target: &str, span: Span, image: bool) -> Option<String> {
+        if target.trim().is_empty() || target.starts_with("//") || target.contains('\\') {
+            return None;
+        }
+        match self.links.resolve(target, image) {
             Ok(address) => Some(address),
             Err(fault) => {
+                let span = self.target_span(target, span);
                 self.report(fault, span);
                 None
             }
         }
     }
 
-    fn image_address(&mut self, target: &str, span: Span) -> Option<String> {
-        let target = target.trim();
-        let fault = if scheme(target).is_some() || target.starts_with("//") || target.starts_with('\\') {
-            Fault::new(Code::Link, 0..0, "an image must lie in the course")
-                .note("no request leaves the site")
-                .help("save the image beside the lesson or in `static/`")
-        } else {
-            match self.links.resolve(target, true) {
-                Ok(address) => return Some(address),
-                Err(fault) => fault,
-            }
+    /// Where the target stands in its link.
+    fn target_span(&self, target: &str, link: Span) -> Span {
+        let inside = |known: &&crate::document::LinkTarget| {
+            known.target == target && link.start <= known.span.start && known.span.end <= link.end
         };
-        self.report(fault, span);
-        None
+        self.lesson.document.links.iter().find(inside).map_or(link, |known| known.span)
     }
 }
 
@@ -305,11 +297,6 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
     collect(&mut out, inlines);
     out
-}
-
-/// Code as HTML, until its language is known: escaped.
-pub(super) fn unhighlighted(code: &str) -> String {
-    escape(code)
 }
 
 #[cfg(test)]

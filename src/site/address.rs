@@ -3,12 +3,10 @@
 //! Every link is relative and names its file (`../next/index.html`), so that a site works below
 //! any path of a server and without one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::{Course, LessonId, link_fault};
-use crate::diagnostic::Fault;
+use super::{LessonId, Plan};
+use crate::diagnostic::{Code, Fault};
 use crate::render::Links;
 
 /// A page.
@@ -33,60 +31,23 @@ pub(super) struct Map {
     /// Lessons by the path of their source.
     sources: BTreeMap<String, LessonId>,
     base_url: Option<String>,
-    collisions: Vec<String>,
 }
 
 impl Map {
-    pub(super) fn new(course: &Course) -> Self {
-        let page = |parts: &[&str]| {
-            let folder: String = parts.iter().filter(|part| !part.is_empty()).map(|part| format!("{part}/")).collect();
-            format!("{folder}index.html")
-        };
-        let sections: Vec<String> = course.sections.iter().map(|section| page(&[&section.slug])).collect();
-        let lessons: Vec<Vec<String>> = course
-            .sections
-            .iter()
-            .map(|section| section.lessons.iter().map(|lesson| page(&[&section.slug, &lesson.slug])).collect())
-            .collect();
+    pub(super) fn new(plan: &Plan) -> Self {
+        let page =
+            |address: &str| if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
+        let sections = plan.sections.iter().map(|section| page(&section.address)).collect();
+        let lessons = |section: &super::Section| section.lessons.iter().map(|lesson| page(&lesson.address)).collect();
+        let lessons = plan.sections.iter().map(lessons).collect();
         let mut sources = BTreeMap::new();
-        for (section, content) in course.sections.iter().enumerate() {
+        for (section, content) in plan.sections.iter().enumerate() {
             for (lesson, entry) in content.lessons.iter().enumerate() {
                 sources.insert(entry.path.clone(), LessonId { section, lesson });
             }
         }
-        let base_url = course.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
-        let mut map = Self { lessons, sections, sources, base_url, collisions: Vec::new() };
-        map.collisions = map.find_collisions(course);
-        map
-    }
-
-    /// What to say of pages that would lie in one place, on some system at least.
-    pub(super) fn collisions(&self) -> &[String] {
-        &self.collisions
-    }
-
-    fn find_collisions(&self, course: &Course) -> Vec<String> {
-        let own = [("index.html", "the first page"), ("404.html", "the page for missing addresses")];
-        let pages = own.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned()));
-        let sections = course.sections.iter().zip(&self.sections).filter(|(section, _)| !section.slug.is_empty());
-        let sections = sections.map(|(section, path)| (path.clone(), format!("the section `{}`", section.slug)));
-        let lessons = self
-            .sources
-            .iter()
-            .map(|(source, id)| (self.lessons[id.section][id.lesson].clone(), format!("`{source}`")));
-        let files = course.files.iter().map(|path| (path.clone(), format!("the file `{path}`")));
-        let mut seen: HashMap<String, String> = HashMap::new();
-        let mut collisions = Vec::new();
-        for (path, name) in pages.chain(sections).chain(lessons).chain(files) {
-            let folded: String = path.nfkc().flat_map(char::to_lowercase).nfkc().collect();
-            match seen.get(&folded) {
-                Some(other) => collisions.push(format!("{other} and {name} would share the address `{path}`")),
-                None => {
-                    seen.insert(folded, name);
-                }
-            }
-        }
-        collisions
+        let base_url = plan.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+        Self { lessons, sections, sources, base_url }
     }
 
     /// The path of a page in the output folder.
@@ -154,7 +115,7 @@ impl Map {
 /// The links of one page.
 #[derive(Debug)]
 pub(super) struct PageLinks<'a> {
-    pub(super) course: &'a Course,
+    pub(super) plan: &'a Plan,
     pub(super) map: &'a Map,
     pub(super) from: Target,
     /// The path of the page's source in `content/`.
@@ -179,13 +140,13 @@ impl Links for PageLinks<'_> {
             if path == "_index.md" {
                 return Ok(page(Target::Course));
             }
-            let section = self.course.sections.iter().position(|section| section.index.as_deref() == Some(&path));
+            let section = self.plan.sections.iter().position(|section| section.index.as_deref() == Some(&path));
             if let Some(section) = section {
                 return Ok(page(Target::Section(section)));
             }
         }
-        if self.course.files.contains(&path) && !path.ends_with(".md") {
-            return Ok(format!("{}{rest}", relative(here, &path)));
+        if let Some(published) = self.plan.files.get(&path) {
+            return Ok(format!("{}{rest}", relative(here, published)));
         }
         // A page by its address, as `/section/lesson/`.
         let folder = path.trim_end_matches("index.html").trim_end_matches('/');
@@ -211,7 +172,7 @@ impl PageLinks<'_> {
         let wanted = name(path);
         let pages = self.map.sources.keys().filter(|_| !image);
         let near = pages
-            .chain(self.course.files.iter())
+            .chain(self.plan.files.keys())
             .map(|known| (strsim::damerau_levenshtein(&name(known), &wanted), known))
             .filter(|(distance, _)| *distance <= 2.max(wanted.chars().count() / 4))
             .min();
@@ -220,6 +181,11 @@ impl PageLinks<'_> {
             None => fault,
         }
     }
+}
+
+/// A fault of a link; whoever knows where the link stands places it.
+fn link_fault(message: impl Into<String>) -> Fault {
+    Fault::new(Code::Link, 0..0, message)
 }
 
 /// `path` seen from `folder`, without `.` and `..`; `None` where it leaves the root.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::{Course, File};
+use super::{Plan, SiteFile};
 
 /// The stylesheet of every page.
 const STYLE: (&str, &str) = ("style.css", include_str!("../../static/style.css"));
@@ -61,24 +61,37 @@ impl Fonts {
     }
 }
 
+/// A file that is held, as long as the press is.
+#[derive(Clone, Debug)]
+struct Held {
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl Held {
+    fn file(&self) -> SiteFile {
+        SiteFile::new(self.path.as_str(), self.bytes.as_slice())
+    }
+}
+
 /// Stylesheets and scripts under names that change with their content, so that browsers may keep them.
 #[derive(Debug)]
 pub(super) struct Styles {
-    style: File,
-    math: File,
-    scripts: Vec<File>,
+    style: Held,
+    math: Held,
+    scripts: Vec<Held>,
 }
 
 impl Styles {
-    pub(super) fn new(course: &Course) -> Self {
+    pub(super) fn new(plan: &Plan) -> Self {
         let file = |name: &str, built_in: &[u8]| {
-            let bytes = course.overrides.get(name).cloned().unwrap_or_else(|| built_in.to_vec());
-            File { path: fingerprinted(name, &bytes), bytes }
+            let bytes = plan.overrides.get(name).cloned().unwrap_or_else(|| built_in.to_vec());
+            Held { path: fingerprinted(name, &bytes), bytes }
         };
         Self {
             style: file(STYLE.0, STYLE.1.as_bytes()),
             math: file(MATH.0, MATH.1.as_bytes()),
-            scripts: course.scripts.iter().map(|(name, bytes)| file(name, bytes)).collect(),
+            scripts: plan.scripts.iter().map(|(name, bytes)| file(name, bytes)).collect(),
         }
     }
 
@@ -94,19 +107,19 @@ impl Styles {
     }
 
     /// All of them, and the fonts with their licence.
-    pub(super) fn files(&self, fonts: Fonts) -> Vec<File> {
-        let mut files = vec![self.style.clone()];
+    pub(super) fn files(&self, fonts: Fonts) -> Vec<SiteFile> {
+        let mut files = vec![self.style.file()];
         if fonts != Fonts::default() {
-            files.push(self.math.clone());
+            files.push(self.math.file());
             let fonts = fonts.names().map(|name| format!("KaTeX_{name}.ttf"));
             let notices = ["OFL.txt", "FONT_NOTICE.txt"].map(str::to_owned);
             for name in fonts.chain(notices) {
                 if let Some(bytes) = ratex_katex_fonts::ttf_bytes(&name) {
-                    files.push(File { path: format!("fonts/{name}"), bytes: bytes.into_owned() });
+                    files.push(SiteFile::new(format!("fonts/{name}"), bytes));
                 }
             }
         }
-        files.extend(self.scripts.iter().cloned());
+        files.extend(self.scripts.iter().map(Held::file));
         files
     }
 }
@@ -130,7 +143,7 @@ mod tests {
     #[test]
     fn every_font_of_the_list_exists() {
         let all = Fonts(u32::MAX);
-        let files = Styles::new(&Course::default()).files(all);
+        let files = Styles::new(&Plan::default()).files(all);
         let fonts = files.iter().filter(|file| file.path.ends_with(".ttf")).count();
         assert_eq!(fonts, FONTS.len());
         assert!(files.iter().any(|file| file.path == "fonts/OFL.txt"), "the licence goes with the fonts");
@@ -148,8 +161,8 @@ mod tests {
 
     #[test]
     fn names_change_with_the_content() {
-        let own = Course { overrides: [("style.css".to_owned(), b"p{}".to_vec())].into(), ..Course::default() };
-        let (built_in, own) = (Styles::new(&Course::default()), Styles::new(&own));
+        let own = Plan { overrides: [("style.css".to_owned(), b"p{}".to_vec())].into(), ..Plan::default() };
+        let (built_in, own) = (Styles::new(&Plan::default()), Styles::new(&own));
         assert_ne!(built_in.style.path, own.style.path);
         assert_eq!(own.style.bytes, b"p{}");
         assert!(own.style.path.starts_with("style.") && own.style.path.ends_with(".css"));

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::address::{Map, Target};
-use super::{Course, Entry, File, LessonId, SearchEntry};
+use super::{Entry, LessonId, Plan, SearchEntry, SiteFile};
 use crate::render::html::Html;
 
 /// The feed's path.
@@ -13,8 +13,8 @@ pub(super) const FEED: &str = "feed.xml";
 const SEARCH_BYTES: usize = 2 << 20;
 
 /// Whether there is a feed: it needs full addresses and days of publication.
-pub(super) fn has_feed(course: &Course) -> bool {
-    course.base_url.is_some() && course.sections.iter().any(|section| section.lessons.iter().any(is_news))
+pub(super) fn has_feed(plan: &Plan) -> bool {
+    plan.base_url.is_some() && plan.sections.iter().any(|section| section.lessons.iter().any(is_news))
 }
 
 fn is_news(entry: &Entry) -> bool {
@@ -22,31 +22,31 @@ fn is_news(entry: &Entry) -> bool {
 }
 
 /// Sitemap and feed.
-pub(super) fn files(course: &Course, map: &Map) -> Vec<File> {
-    if course.base_url.is_none() {
+pub(super) fn files(plan: &Plan, map: &Map) -> Vec<SiteFile> {
+    if plan.base_url.is_none() {
         return Vec::new();
     }
-    let mut files = vec![File { path: "sitemap.xml".into(), bytes: sitemap(course, map).into_bytes() }];
-    if has_feed(course) {
-        files.push(File { path: FEED.into(), bytes: feed(course, map).into_bytes() });
+    let mut files = vec![SiteFile::new("sitemap.xml", sitemap(plan, map))];
+    if has_feed(plan) {
+        files.push(SiteFile::new(FEED, feed(plan, map)));
     }
     files
 }
 
-fn entries(course: &Course) -> impl Iterator<Item = (LessonId, &Entry)> {
-    course.sections.iter().enumerate().flat_map(|(section, content)| {
+fn entries(plan: &Plan) -> impl Iterator<Item = (LessonId, &Entry)> {
+    plan.sections.iter().enumerate().flat_map(|(section, content)| {
         content.lessons.iter().enumerate().map(move |(lesson, entry)| (LessonId { section, lesson }, entry))
     })
 }
 
-fn sitemap(course: &Course, map: &Map) -> String {
+fn sitemap(plan: &Plan, map: &Map) -> String {
     let mut xml = Html::new();
     xml.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.open("urlset", &[("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")]);
-    let sections = course.sections.iter().enumerate().filter(|(_, section)| !section.slug.is_empty());
+    let sections = plan.sections.iter().enumerate().filter(|(_, section)| !section.address.is_empty());
     let pages = std::iter::once((Target::Course, None))
         .chain(sections.map(|(index, _)| (Target::Section(index), None)))
-        .chain(entries(course).map(|(id, entry)| (Target::Lesson(id), entry.date.as_deref())));
+        .chain(entries(plan).map(|(id, entry)| (Target::Lesson(id), entry.date.as_deref())));
     for (target, date) in pages {
         xml.line();
         xml.open("url", &[]);
@@ -63,21 +63,21 @@ fn sitemap(course: &Course, map: &Map) -> String {
 }
 
 /// An Atom feed of the lessons with a date, newest first.
-fn feed(course: &Course, map: &Map) -> String {
-    let mut news: Vec<(LessonId, &Entry)> = entries(course).filter(|(_, entry)| is_news(entry)).collect();
+fn feed(plan: &Plan, map: &Map) -> String {
+    let mut news: Vec<(LessonId, &Entry)> = entries(plan).filter(|(_, entry)| is_news(entry)).collect();
     news.sort_by(|(a, first), (b, second)| second.date.cmp(&first.date).then(a.cmp(b)));
     let time = |entry: &Entry| format!("{}T00:00:00Z", entry.date.as_deref().unwrap_or("1970-01-01"));
     let home = map.canonical(Target::Course);
     let mut xml = Html::new();
     xml.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &course.language)]);
-    xml.element("title", &[], &course.title);
+    xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &plan.language)]);
+    xml.element("title", &[], &plan.title);
     xml.element("id", &[], &home);
     xml.element("link", &[("href", &home)], "");
     xml.element("link", &[("rel", "self"), ("href", &format!("{home}{FEED}"))], "");
     xml.element("updated", &[], &news.first().map(|(_, entry)| time(entry)).unwrap_or_default());
     xml.open("author", &[]);
-    xml.element("name", &[], course.author.as_deref().unwrap_or(&course.title));
+    xml.element("name", &[], plan.author.as_deref().unwrap_or(&plan.title));
     xml.close("author");
     for (id, entry) in news {
         let url = map.canonical(Target::Lesson(id));
@@ -102,7 +102,7 @@ fn feed(course: &Course, map: &Map) -> String {
 ///
 /// The texts share a budget, so that a large course's index stays small: each page keeps its
 /// title and headings, and as much of its text as its share allows.
-pub(super) fn search(entries: &[SearchEntry]) -> File {
+pub(super) fn search(entries: &[SearchEntry]) -> SiteFile {
     let share = SEARCH_BYTES / entries.len().max(1);
     let pages: Vec<serde_json::Value> = entries
         .iter()
@@ -118,5 +118,5 @@ pub(super) fn search(entries: &[SearchEntry]) -> File {
         })
         .collect();
     let script = format!("self.searchIndex = {};\n", serde_json::Value::Array(pages));
-    File { path: "search-index.js".into(), bytes: script.into_bytes() }
+    SiteFile::new("search-index.js", script)
 }
