@@ -91,6 +91,7 @@ fn entry(html: &mut Html, number: usize, claim: &JudgedClaim, anchor: Option<&st
         Verdict::Undecided => ("verdict undecided", "?", "undecided"),
         Verdict::Given => ("verdict given", "", "given"),
     };
+    html.element("span", &[("class", "index"), ("aria-hidden", "true")], &text);
     html.open("p", &[("class", "statement")]);
     let stated = match claim.stated.trim() {
         "" => "(nothing stated)",
