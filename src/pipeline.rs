@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault};
-use crate::document::{self, Document};
+use crate::document::{self, Document, FrontMatter};
 use crate::lesson::{self, ComputedValue, Lesson, Shared};
 use crate::project::{Addresses, LessonFile, Project};
 use crate::report::{LessonReport, Report};
@@ -72,11 +72,17 @@ pub fn build(project: &Project, options: &BuildOptions) -> (Report, Site) {
     let mut run = Run::new(&mut sink, project, options.base_url.clone(), options.drafts);
     run.judge(&mut sink, |_| true);
     let files = run.pages(&mut sink);
+    let neighbours = run.neighbours();
     let (report, project) = run.into_report(sink);
     let mut all: BTreeMap<String, Content> = BTreeMap::new();
     let addresses = project.1;
     for (path, asset) in &project.0.assets {
         all.insert(addresses.asset(path), Content::Asset(asset.clone()));
+    }
+    for path in neighbours {
+        if let Some(asset) = project.0.asset(&path) {
+            all.insert(path, Content::Asset(asset));
+        }
     }
     for (path, asset) in &project.0.statics {
         all.insert(path.clone(), Content::Asset(asset.clone()));
@@ -144,6 +150,8 @@ struct Run<'p> {
     /// One a lesson file; `lessons` takes them.
     documents: Vec<Document>,
     lessons: Vec<Option<Lesson>>,
+    /// The front matter of every lesson file.
+    fronts: Vec<FrontMatter>,
     /// Whether the lesson is published: drafts are left out unless asked for.
     published: Vec<bool>,
     base_url: Option<String>,
@@ -173,12 +181,13 @@ impl<'p> Run<'p> {
             }
             documents.push(document);
         }
-        let slugs: Vec<Option<String>> = documents.iter().map(|document| document.front.slug.clone()).collect();
+        let fronts: Vec<FrontMatter> = documents.iter().map(|document| document.front.clone()).collect();
+        let slugs: Vec<Option<String>> = fronts.iter().map(|front| front.slug.clone()).collect();
         let addresses = project.addresses(sink, &slugs);
-        let published = documents.iter().map(|document| drafts || !document.front.draft).collect();
+        let published = fronts.iter().map(|front| drafts || !front.draft).collect();
         let lessons = documents.iter().map(|_| None).collect();
         let base_url = base_url.or_else(|| project.course.base_url.clone());
-        Self { project, addresses, documents, lessons, published, base_url }
+        Self { project, addresses, documents, lessons, fronts, published, base_url }
     }
 
     /// The definitions that the sections around a lesson share with it, outermost first.
@@ -270,10 +279,10 @@ impl<'p> Run<'p> {
     /// The plan of the course, and which lesson file is where in it.
     fn plan(&self) -> (Plan, Vec<(LessonId, usize)>) {
         let project = self.project;
-        let front = |index: usize| self.lessons[index].as_ref().map(|lesson| &lesson.document.front);
+        let front = |index: usize| self.published[index].then(|| &self.fronts[index]);
         let mut folders: Vec<&str> = Vec::new();
         for (index, lesson) in project.lessons.iter().enumerate() {
-            if self.lessons[index].is_some() && !folders.contains(&lesson.folder()) {
+            if self.published[index] && !folders.contains(&lesson.folder()) {
                 folders.push(lesson.folder());
             }
         }
@@ -290,7 +299,7 @@ impl<'p> Run<'p> {
             let mut members: Vec<usize> = (0..project.lessons.len())
                 .filter(|&index| {
                     let lesson = &project.lessons[index];
-                    self.lessons[index].is_some() && !lesson.is_section() && lesson.folder() == folder
+                    self.published[index] && !lesson.is_section() && lesson.folder() == folder
                 })
                 .collect();
             members.sort_by_key(|&index| {
@@ -314,7 +323,7 @@ impl<'p> Run<'p> {
                 lessons: entries,
             });
         }
-        let root = self.lesson_at("_index.md").map(|lesson| &lesson.document.front);
+        let root = index_of("").and_then(front);
         let only = match places.as_slice() {
             [(_, index)] => front(*index).map(|front| front.title.clone()),
             _ => None,
@@ -343,6 +352,7 @@ impl<'p> Run<'p> {
                 .keys()
                 .map(|path| (path.clone(), self.addresses.asset(path)))
                 .chain(project.statics.keys().map(|path| (path.clone(), path.clone())))
+                .chain(self.neighbours().into_iter().map(|path| (path.clone(), path)))
                 .collect(),
             scripts: Vec::new(),
             sections,
@@ -350,10 +360,29 @@ impl<'p> Run<'p> {
         (plan, places)
     }
 
+    /// Files beside a lone lesson that its links and images name: they were not read with it.
+    fn neighbours(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for (lesson, file) in self.lessons.iter().zip(&self.project.lessons) {
+            for link in lesson.iter().flat_map(|lesson| &lesson.document.links) {
+                let target = link.target.split(['#', '?']).next().unwrap_or("").trim_start_matches("./");
+                let path = match file.folder() {
+                    "" => target.to_owned(),
+                    folder => format!("{folder}/{target}"),
+                };
+                let known = self.project.lessons.iter().any(|lesson| lesson.path == path);
+                if !known && (self.project.asset(&path).is_some() || self.project.has_lesson(&path)) {
+                    paths.push(path);
+                }
+            }
+        }
+        paths
+    }
+
     fn entry(&self, index: usize) -> Entry {
         let file = &self.project.lessons[index];
         let address = &self.addresses.lessons[index];
-        let front = self.lessons[index].as_ref().map(|lesson| lesson.document.front.clone()).unwrap_or_default();
+        let front = self.fronts[index].clone();
         Entry {
             path: file.path.clone(),
             address: address.clone(),

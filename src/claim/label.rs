@@ -459,7 +459,7 @@ fn behind(after: Option<&Piece>, stated: Option<(&str, Span)>) -> Result<Option<
         }
     }
     let found = match piece.kind {
-        PieceKind::Math => unit::in_math(text, gap),
+        PieceKind::Math => unit::in_math(text, gap).or_else(|| unit::leading_word(text, gap)),
         _ if gap > 0 || stated.is_none() => {
             let length = tail.find(|c: char| !c.is_alphanumeric()).unwrap_or(tail.len());
             let next = tail[length..].chars().next().unwrap_or(' ');

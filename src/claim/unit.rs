@@ -105,13 +105,22 @@ pub(super) fn in_math(text: &str, at: usize) -> Option<Found> {
     Some(Found { word, start, end: inner_end, next: end })
 }
 
+/// The first word of prose in TeX behind a link: `bits` in `\text{ bits per letter}`.
+pub(super) fn leading_word(text: &str, at: usize) -> Option<Found> {
+    let content = text[at..].strip_prefix("\\text{")?;
+    let start = at + "\\text{".len() + spaces(content, true);
+    let length = text[start..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - start);
+    let end = start + length;
+    (length > 0).then(|| Found { word: text[start..end].to_owned(), start, end, next: end })
+}
+
 /// The characters between the braces of a group that spans `at..end`, or all of it.
 fn inner(text: &str, at: usize, end: usize) -> (usize, usize) {
     match (text[at..end].find('{'), text[at..end].ends_with('}')) {
         (Some(open), true) if !text[at..].starts_with('^') && text[at..end].matches('{').count() == 1 => {
             let content = &text[at + open + 1..end - 1];
             let lead = spaces(content, true);
-            let trimmed = content[lead..].trim_end().len();
+            let trimmed = content[lead..].trim_end_matches(is_after_word).len();
             (at + open + 1 + lead, at + open + 1 + lead + trimmed)
         }
         _ => (at, end),
@@ -149,7 +158,8 @@ fn group(text: &str, at: usize) -> Option<(String, usize)> {
     let content = rest[open..].strip_prefix('{')?;
     let close = closing(content)?;
     let content = &content[..close];
-    let trimmed = content[spaces(content, true)..].trim_end_matches(|c: char| c.is_whitespace() || c == '~');
+    // A sentence may end inside: `\text{bits.}`
+    let trimmed = content[spaces(content, true)..].trim_end_matches(is_after_word);
     if !is_unit(trimmed) {
         return None;
     }
@@ -172,6 +182,11 @@ fn group(text: &str, at: usize) -> Option<(String, usize)> {
         end += 1 + length;
     }
     Some((word, end))
+}
+
+/// What may follow a unit inside `\text{…}`: spaces and the end of a clause.
+fn is_after_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '~' | '.' | ',' | ';' | ':' | '!' | '?')
 }
 
 /// The byte of the brace that closes the group whose inside starts `text`.

@@ -3,13 +3,16 @@
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
 use crate::calculus::{Jet, JetContext, QuadratureOptions, integrate};
-use crate::number::{Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Unary, Wide};
+use crate::number::{Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Unary, Wide};
 
 /// The precisions of the tiers above `f64`, in bits.
 const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
 
 /// What one question may cost in each tier, in steps; a step is about the cost of an interval operation.
-const STEPS: u64 = 6_000_000;
+const STEPS: u64 = 40_000_000;
+
+/// How far apart, as a part of the larger, two `f64` enclosures must be for a verdict: 2⁻⁴⁰.
+const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
 
 /// The values of a graph over all tiers, as far as they have been asked for.
 #[derive(Debug)]
@@ -69,6 +72,39 @@ impl Evaluator {
             let point = value.low().filter(|low| value.high().as_ref() == Some(low))?;
             (value.defined() == Defined::Yes).then(|| !point.is_zero())
         })
+    }
+
+    /// Whether a truth value is true by comparisons that are clear in `f64` already: both sides lie
+    /// apart by a relative 2⁻⁴⁰, far from where an ulp could matter.
+    pub fn clear_truth(&mut self, graph: &Graph, id: NodeId) -> Option<bool> {
+        match graph.node(id) {
+            Node::Binary(Binary::And, x, y) => match (self.clear_truth(graph, *x), self.clear_truth(graph, *y)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            },
+            Node::Binary(Binary::Or, x, y) => match (self.clear_truth(graph, *x), self.clear_truth(graph, *y)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
+            Node::Unary(Unary::Not, x) => self.clear_truth(graph, *x).map(|truth| !truth),
+            Node::Binary(comparison @ (Binary::Less | Binary::LessEqual | Binary::Equal), x, y) => {
+                let (x, y) = (self.interval(graph, *x), self.interval(graph, *y));
+                if x.defined() != Defined::Yes || y.defined() != Defined::Yes {
+                    return None;
+                }
+                let size = [x.lo(), x.hi(), y.lo(), y.hi()].into_iter().map(f64::abs).fold(0.0, f64::max);
+                let margin = size * CLEAR;
+                let (below, above) = (x.hi() < y.lo() - margin, x.lo() > y.hi() + margin);
+                match comparison {
+                    _ if !size.is_finite() || !(below || above) => None,
+                    Binary::Equal => Some(false),
+                    _ => Some(below),
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The first node below `id`, operands first, that has no value although its operands have

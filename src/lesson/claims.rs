@@ -421,25 +421,33 @@ impl Checker<'_> {
     }
 
     fn truth(&mut self, span: Span, expr: &Expr, node: NodeId, out: &mut JudgedClaim) {
+        let clear = self.evaluator.clear_truth(self.session.graph(), node);
         let mut value = NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node };
-        let judgement = claim::judge_truth(&mut value);
-        out.verdict = judgement.verdict;
-        let text = match judgement.verdict {
+        let (verdict, reason) = match clear {
+            Some(true) => (Verdict::Proved, None),
+            Some(false) => (Verdict::Refuted, None),
+            None => {
+                let judgement = claim::judge_truth(&mut value);
+                (judgement.verdict, judgement.reason)
+            }
+        };
+        out.verdict = verdict;
+        let text = match verdict {
             Verdict::Proved | Verdict::Given => "true",
             Verdict::Refuted => "false",
             Verdict::Undecided => "undecided",
         };
         out.value = Some(ComputedValue {
             text: text.to_owned(),
-            exact: judgement.verdict != Verdict::Undecided,
+            exact: verdict != Verdict::Undecided,
             low: text.to_owned(),
             high: text.to_owned(),
             unit: String::new(),
         });
-        if judgement.verdict == Verdict::Proved {
+        if verdict == Verdict::Proved {
             return;
         }
-        let (code, headline, label) = match judgement.verdict {
+        let (code, headline, label) = match verdict {
             Verdict::Refuted => (Code::ClaimRefuted, format!("`{}` is false", out.expression), "claimed here"),
             _ => (
                 Code::ClaimUndecided,
@@ -451,7 +459,7 @@ impl Checker<'_> {
         for note in self.sides(expr) {
             fault = fault.note(note);
         }
-        if let Some(reason) = judgement.reason {
+        if let Some(reason) = reason {
             let lost = computed::lost(&self.session, &mut self.evaluator, node, reason);
             fault = fault.note(lost.unwrap_or_else(|| reason.sentence().to_owned()));
         }

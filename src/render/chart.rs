@@ -134,15 +134,16 @@ impl Layout {
                 (4800, 500 + 600 * u32::try_from(view.bars.len()).unwrap_or(2).clamp(1, 6))
             }
             (View::Curves(_), false) => (3600, 2500),
-            (View::Curves(_), true) => (4800, 2600),
+            (View::Curves(_), true) => (4800, 2900),
         };
         let (right, bottom) = (i32::try_from(width).unwrap_or(3600), i32::try_from(height).unwrap_or(2500));
         let frame = match view {
             View::Bars(_) => Frame { left: 330, top: 240, right: right - 30, bottom: bottom - 480 },
             View::NestedBars(_) => Frame { left: 40, top: 120, right: right - 160, bottom: bottom - 300 },
             View::Curves(view) => {
-                let name = if view.x_label.is_empty() { 0 } else { LINE + 40 };
-                Frame { left: 430, top: 140, right: right - 90, bottom: bottom - 320 - name }
+                let name = if view.x_label.is_empty() { 0 } else { LINE + 70 };
+                let top = if view.y_label.is_empty() { 140 } else { 300 };
+                Frame { left: 430, top, right: right - 90, bottom: bottom - 320 - name }
             }
         };
         Self { width, height, frame }
@@ -347,11 +348,11 @@ impl Pen<'_, '_> {
             self.series(view)?;
         }
         if !view.x_label.is_empty() {
-            let below = bottom + 50 + 2 * LINE + 30;
+            let below = bottom + 50 + 2 * LINE + 60;
             self.text("label", &view.x_label, (i32::midpoint(left, right), below), HPos::Center)?;
         }
         if !view.y_label.is_empty() {
-            self.text("label", &view.y_label, (left - 60, top - 50), HPos::Left)?;
+            self.text("label", &view.y_label, (left, top - 110), HPos::Left)?;
         }
         self.baseline()
     }

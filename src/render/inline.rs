@@ -10,11 +10,32 @@ use crate::source::{Excerpt, Span};
 /// A formula longer than this may be wider than a phone.
 const WIDE: usize = 60;
 
+/// A formula or a stated value of at most this many characters does not break.
+const SHORT: usize = 24;
+
 impl Renderer<'_> {
     /// Running text.
     pub(super) fn inlines(&mut self, html: &mut Html, inlines: &[Inline]) {
-        for inline in inlines {
+        let mut rest = inlines;
+        while let [inline, after @ ..] = rest {
+            rest = after;
+            let short = matches!(inline, Inline::Math { tex, display: false, .. } if tex.text.len() <= SHORT);
+            if !short {
+                self.inline(html, inline, true);
+                continue;
+            }
+            // A short formula is one word, and the comma after it belongs to it.
+            html.open("span", &[("class", "nowrap")]);
             self.inline(html, inline, true);
+            if let [Inline::Text(text), after @ ..] = after {
+                let end = text.find(|c: char| !",.;:!?)]’”…".contains(c)).unwrap_or(text.len());
+                html.text(&text[..end]);
+                html.close("span");
+                html.text(&text[end..]);
+                rest = after;
+            } else {
+                html.close("span");
+            }
         }
     }
 
@@ -161,14 +182,16 @@ impl Renderer<'_> {
     /// Opens the link from a claim to its proof, and remembers where it stands.
     pub(super) fn open_claim(&mut self, html: &mut Html, index: usize) {
         let number = self.numbers.get(index).copied().unwrap_or(0);
-        let class = match self.claim(index).map(|claim| claim.verdict) {
-            Some(Verdict::Refuted) => "claim refuted",
-            Some(Verdict::Undecided) => "claim undecided",
-            _ => "claim",
+        let verdict = match self.claim(index).map(|claim| claim.verdict) {
+            Some(Verdict::Refuted) => " refuted",
+            Some(Verdict::Undecided) => " undecided",
+            _ => "",
         };
+        let short = self.claim(index).is_some_and(|claim| claim.stated.chars().count() <= SHORT);
+        let class = format!("claim{}{verdict}", if short { " short" } else { "" });
         let href = format!("#proof-{number}");
         let id = format!("claim-{number}");
-        let mut attributes = vec![("class", class), ("href", href.as_str())];
+        let mut attributes = vec![("class", class.as_str()), ("href", href.as_str())];
         let taken = self.anchors.get(index).is_some_and(Option::is_some);
         match (&self.hidden_in, self.anchors.get_mut(index)) {
             (Some(place), Some(anchor)) if !taken => *anchor = Some(place.clone()),

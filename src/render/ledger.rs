@@ -38,13 +38,13 @@ pub(super) fn render(lesson: &Lesson, numbers: &[usize], anchors: &[Option<Strin
     html.element("h2", &[("id", "page-ledger")], "Every number on this page, proved");
     let total = shown.len() + hidden.len();
     let count = match (total, proved == total) {
-        (1, true) => "One number is stated here. It was".to_owned(),
-        (_, true) => format!("{total} numbers are stated here. Each of them was"),
-        _ => format!("{total} numbers are stated here, {proved} of them are proved. Each of them was"),
+        (1, true) => "One claim is made here. It was".to_owned(),
+        (_, true) => format!("{total} claims are made here. Each of them was"),
+        _ => format!("{total} claims are made here, {proved} of them are proved. Each of them was"),
     };
     let text = format!(
         "{count} recomputed from its expression when this page was built, between two bounds that enclose the exact \
-         value; it is proved when every value between them rounds to what is stated."
+         value; it is proved when everything between them agrees with what is stated."
     );
     html.element("p", &[], &text);
     list(&mut html, &shown);
@@ -91,6 +91,7 @@ fn entry(html: &mut Html, number: usize, claim: &JudgedClaim, anchor: Option<&st
         Verdict::Undecided => ("verdict undecided", "?", "undecided"),
         Verdict::Given => ("verdict given", "", "given"),
     };
+    html.element("span", &[("class", "index"), ("aria-hidden", "true")], &text);
     html.open("p", &[("class", "statement")]);
     let stated = match claim.stated.trim() {
         "" => "(nothing stated)",
@@ -114,7 +115,9 @@ fn entry(html: &mut Html, number: usize, claim: &JudgedClaim, anchor: Option<&st
     html.close("p");
     if let Some(value) = &claim.value {
         html.open("dl", &[]);
-        let unit = if value.unit.is_empty() { String::new() } else { format!(" {}", value.unit) };
+        let one = value.text == "1";
+        let unit = if one { value.unit.trim_end_matches('s') } else { value.unit.as_str() };
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
         pair(html, if value.exact { "exact value" } else { "value" }, &format!("{}{unit}", value.text));
         if !value.exact && !value.low.is_empty() {
             pair(html, "between", &format!("{} and {}{unit}", value.low, value.high));

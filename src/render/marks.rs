@@ -149,7 +149,7 @@ pub fn ticks(range: (f64, f64), most: u32) -> Vec<(f64, String)> {
 }
 
 /// The height of a line of text.
-pub const LINE: i32 = 150;
+pub const LINE: i32 = 170;
 
 /// The ticks of the axis below the frame.
 pub fn x_axis(frame: Frame, range: (f64, f64), unit: &str) -> Vec<Mark> {

@@ -315,8 +315,8 @@ fn fault(tex: &str, error: &ParseError) -> Fault {
     }
 }
 
-/// The same HTML with the attributes of each tag in alphabetical order: the renderer writes them
-/// in an order that changes from process to process.
+/// The same HTML with the attributes of each tag in alphabetical order (the renderer writes them in
+/// an order that changes from process to process), without namespaces, which HTML knows.
 fn sort_attributes(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -331,7 +331,9 @@ fn sort_attributes(html: &str) -> String {
         while let Some(attribute) = rest.strip_prefix(' ') {
             let value = attribute.find("=\"").map_or(attribute.len(), |at| at + 2);
             let end = attribute[value..].find('"').map_or(attribute.len(), |at| value + at + 1);
-            attributes.push(&attribute[..end]);
+            if !attribute.starts_with("xmlns=") {
+                attributes.push(&attribute[..end]);
+            }
             rest = &attribute[end..];
         }
         attributes.sort_unstable();
