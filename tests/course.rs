@@ -152,7 +152,7 @@ fn a_single_wrong_number_fails_alone() {
             .filter(|claim| claim["verdict"] == "refuted")
             .map(place)
             .collect();
-        assert_eq!(refuted, [stated.clone()], "{text} as {wrong}");
+        assert_eq!(refuted, std::slice::from_ref(&stated), "{text} as {wrong}");
         replace(dir.path(), &stated, &text);
     }
 }

@@ -345,7 +345,6 @@ impl Checker<'_> {
         vec![Alternative { kind: SlipKind::Swapped, expression: expr::print(&swapped), bounds }]
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of one claim, taken apart where it is decided")]
     fn list(
         &mut self,
         claim: &Claim,

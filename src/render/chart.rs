@@ -1,4 +1,4 @@
-//! Views to SVG: frames and static charts by plotters, what moves by [`marks`](super::marks).
+//! Views to SVG: frames and static charts by plotters, what moves by [`marks`].
 
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
