@@ -146,6 +146,9 @@ impl Renderer<'_> {
             [index] if !display => {
                 self.open_claim(html, *index);
                 html.markup(&rendered);
+                // For those who hear links by their text, where a formula has none.
+                let proof = format!(" (proof of {})", self.claim(*index).map_or("", |claim| &claim.stated));
+                html.element("span", &[("class", "visually-hidden")], &proof);
                 html.close("a");
             }
             _ => {

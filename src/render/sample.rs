@@ -29,7 +29,8 @@ fn lesson() -> Lesson {
         match &block.kind {
             BlockKind::Widget(fence) => {
                 let first = widgets.is_empty();
-                let widget = if first { two_pmfs(&mut claims, &source, fence) } else { gaussian(&mut claims, &source, fence) };
+                let widget =
+                    if first { two_pmfs(&mut claims, &source, fence) } else { gaussian(&mut claims, &source, fence) };
                 widgets.push((fence.span.start, widget));
             }
             BlockKind::Plot(fence) => plots.push((fence.span.start, surprise())),
@@ -260,7 +261,9 @@ fn plan() -> Plan {
     Plan {
         title: "Information Theory Basics".into(),
         author: Some("A. Author".into()),
-        description: Some("What a bit measures, what a wrong model costs, and why every loss curve is a cross-entropy.".into()),
+        description: Some(
+            "What a bit measures, what a wrong model costs, and why every loss curve is a cross-entropy.".into(),
+        ),
         language: "en".into(),
         sections: vec![
             Section {
@@ -268,7 +271,12 @@ fn plan() -> Plan {
                 title: "Surprise and its average".into(),
                 description: Some("From one outcome to two distributions.".into()),
                 lessons: vec![
-                    entry("surprise", "Surprise and entropy", 12, "How surprising is a letter, and how surprising is a language?"),
+                    entry(
+                        "surprise",
+                        "Surprise and entropy",
+                        12,
+                        "How surprising is a letter, and how surprising is a language?",
+                    ),
                     entry(
                         "two-distributions",
                         "Two distributions in the same room",
@@ -325,12 +333,14 @@ fn the_sample_is_a_whole_page() {
         assert!(ids.contains(&target), "nothing is called `{target}`");
     }
     for reference in ["for=\"", "aria-labelledby=\"", "aria-describedby=\""] {
-        for id in html.split(reference).skip(1).filter_map(|rest| rest.split('"').next()) {
+        for id in html.split(reference).skip(1).filter_map(|rest| rest.split('"').next()).flat_map(|ids| ids.split(' '))
+        {
             assert!(ids.contains(&id), "nothing is called `{id}`, which {reference} names");
         }
     }
     assert!(!html.contains("<script>") && !html.contains("onclick"), "strict CSP");
-    for expected in ["<fieldset class=\"controls\" hidden disabled>", "id=\"proof-1\"", "role=\"status\"", "<template"] {
+    for expected in ["<fieldset class=\"controls\" hidden disabled>", "id=\"proof-1\"", "role=\"status\"", "<template"]
+    {
         assert!(html.contains(expected), "{expected}");
     }
 }
