@@ -1,8 +1,9 @@
-"""Writes tests/oracle/elementary.txt: operations, arguments and values to 50 digits.
+"""Writes tests/oracle/elementary.txt and integrals.txt: values to 50 digits.
 
 Needs mpmath (BSD). A line is `operation argument… = value`. Arguments are f64 written so that they
 read back exactly; values are computed at 120 digits from these very arguments. The random seed is
-fixed: the same file comes out of every run.
+fixed: the same file comes out of every run. The integrals are named; the test holds the integrand of
+each name, and this file its twin.
 """
 
 import random
@@ -101,6 +102,56 @@ BINARY = {
                    [(0.0, 0.5), (0.5, 0.5), (0.5, 0.5000000000000001), (1e-300, 1e300), (1e300, 1e-300)]),
 }
 
+def normal(x, mean, sd):
+    return mp.exp(-(((x - mean) / sd) ** 2) / 2) / (sd * mp.sqrt(2 * mp.pi))
+
+
+def mixture(x):
+    return (normal(x, mp.mpf("-2.2"), mp.mpf("0.7")) + normal(x, mp.mpf("2.2"), mp.mpf("0.7"))) / 2
+
+
+def wide(x):
+    return normal(x, 0, mp.mpf("1.5"))
+
+
+THIRD = mp.mpf(1) / 3
+
+# Name, integrand, and the ends between which the integrand is analytic.
+INTEGRALS = [
+    ("cubic", lambda x: x**3 - 2 * x + 1, [-1, 2]),
+    ("exp", mp.exp, [-1, 3]),
+    ("reciprocal", lambda x: 1 / x, [1, 3]),
+    ("sin_50", lambda x: mp.sin(50 * x), mp.linspace(0, 1, 11)),
+    ("spike", lambda x: mp.exp(-1000 * (x - mp.mpf(3) / 10) ** 2), [0, 0.2, 0.3, 0.4, 0.6, 1]),
+    ("trap", lambda x: mp.exp(-x * x), [-100, -10, -3, 0, 3, 10, 300]),
+    ("abs", abs, [-1, 0, 2]),
+    ("ln", mp.log, [0.5, 3]),
+    ("sin", mp.sin, [-1, 2.5]),
+    ("cos", mp.cos, [-1, 2.5]),
+    ("tan", mp.tan, [-1, 1.25]),
+    ("atan", mp.atan, [-3, 2]),
+    ("asin", mp.asin, [-0.875, 0.5]),
+    ("acos", mp.acos, [-0.875, 0.5]),
+    ("sinh", mp.sinh, [-2, 3]),
+    ("cosh", mp.cosh, [-2, 3]),
+    ("tanh", mp.tanh, [-2, 3]),
+    ("erf", mp.erf, [-1, 2]),
+    ("erfc", mp.erfc, [-1, 2]),
+    ("real_power", lambda x: x ** mp.mpf(2.75), [1, 2]),
+    ("inverse_cube", lambda x: x**-3, [1, 2]),
+    ("seventh", lambda x: x**7, [-1, 2]),
+    ("self_power", lambda x: x**x, [1, 2]),
+    ("cross", lambda x: -x * mp.log(2 - x), [0, 1]),
+    ("divergence", lambda x: divergence(x, 1 - x / 2), [0.125, 1]),
+    ("modulo", lambda x: x - mp.mpf(0.75) * mp.floor(x / mp.mpf(0.75)), [0, 0.75, 1.5, 2]),
+    ("floor", mp.floor, [-1.5, -1, 0, 1, 2, 2.25]),
+    ("greater", lambda x: max(mp.sin(x), mp.cos(x)), [0, mp.pi / 4, 3]),
+    ("select", lambda x: x if x < THIRD else 1 - x, [0, THIRD, 1]),
+    ("log_sum_exp", lambda x: mp.log(mp.exp(x) + mp.exp(-2 * x) + mp.e), [-3, -1, 0, 1, 3]),
+    ("forward", lambda x: mixture(x) * mp.log(mixture(x) / wide(x)), [-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6]),
+    ("reverse", lambda x: wide(x) * mp.log(wide(x) / mixture(x)), [-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6]),
+]
+
 
 def write(out, name, arguments, value):
     out.write(f"{name} {' '.join(repr(float(x)) for x in arguments)} = {mp.nstr(value, DIGITS)}\n")
@@ -121,6 +172,14 @@ def main():
             scale = random.choice((1, 30, 1000))
             xs = [random.uniform(-scale, scale) for _ in range(random.randint(1, 4))]
             write(out, "log_sum_exp", xs, mp.log(mp.fsum(mp.exp(mp.mpf(x)) for x in xs)))
+    mp.mp.dps = 60
+    with open(folder / "integrals.txt", "w", encoding="ascii") as out:
+        out.write("# Written by scripts/oracle.py with mpmath; do not edit.\n")
+        for name, integrand, ends in INTEGRALS:
+            value = mp.quad(integrand, ends, maxdegree=10)
+            out.write(f"{name} = {mp.nstr(value, 40)}\n")
+        out.write(f"sqrt = {mp.nstr(mp.mpf(2) / 3, 40)}\n")
+        out.write("entropy = 0.25\n")
 
 
 main()

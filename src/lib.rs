@@ -2,7 +2,7 @@
 //!
 //! What flows: files are read into a [`project::Project`]; each lesson becomes a
 //! [`document::Document`] (what is written), then a [`lesson::Lesson`] (what is meant), then a
-//! page; the pages are a [`site::Site`], which [`publish`] writes.
+//! page; the pages make a [`site::Site`], which [`publish`] writes.
 
 pub mod calculus;
 pub mod claim;

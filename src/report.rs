@@ -23,6 +23,8 @@ pub struct Report {
 pub struct LessonReport {
     /// The path by which messages name it.
     pub path: String,
+    /// Whether it is the text of a section, which is no lesson of its own.
+    pub is_section: bool,
     /// Its claims, given numbers included, in the order of the text.
     pub claims: Vec<JudgedClaim>,
     /// How many numbers in prose and math no claim covers.
@@ -62,7 +64,8 @@ impl Totals {
 impl Report {
     /// How many there are of what, over all lessons.
     pub fn totals(&self) -> Totals {
-        let mut totals = Totals { lessons: self.lessons.len(), ..Totals::default() };
+        let mut totals =
+            Totals { lessons: self.lessons.iter().filter(|lesson| !lesson.is_section).count(), ..Totals::default() };
         for lesson in &self.lessons {
             totals.unclaimed += lesson.unclaimed;
             for claim in &lesson.claims {

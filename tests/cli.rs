@@ -138,6 +138,8 @@ fn a_closed_pipe_is_no_failure_and_a_full_disk_is_one() {
 fn an_interruption_is_130() {
     let dir = folder(&[]);
     let mut child = reckon(dir.path()).args(["check", "-"]).stdin(Stdio::piped()).spawn().unwrap();
+    // Dropped, it would end the input, and with it the command.
+    let _input = child.stdin.take();
     // It waits for its input; give it the time to get there.
     std::thread::sleep(std::time::Duration::from_millis(500));
     let kill = Command::new("sh").arg("-c").arg(format!("kill -INT {}", child.id())).status().unwrap();

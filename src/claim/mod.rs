@@ -3,6 +3,22 @@
 //! Pure: a label and an enclosure in, a verdict out. The same code judges authors at build and
 //! learners in the browser.
 
+mod explain;
+mod label;
+mod number;
+mod scan;
+mod set;
+mod slip;
+mod unit;
+mod verdict;
+mod write;
+
+pub use label::{numbers, read, read_typed};
+pub use set::{ClaimedSet, Endpoint};
+pub use slip::{Alternative, Slip, SlipKind, name_slip};
+pub use verdict::{Judgement, ListJudgement, Reason, Tier, judge, judge_list, judge_truth};
+pub use write::{Unwritable, propose, write};
+
 use crate::expr::ast::{Comparison, InformationUnit};
 use crate::number::{Defined, Exact, Rational};
 use crate::source::Span;
@@ -67,16 +83,19 @@ pub enum Relation {
 /// A number as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The exact value of the digits (`5%` is 1/20); `None` for ±∞, see `infinite`.
+    /// Its characters, sign, currency and percent sign included.
+    pub text: String,
+    /// The exact value of the digits (`5%` is 1/20); 0 for ±∞, see `infinite`.
     pub value: Rational,
     /// `Some(true)` for ∞, `Some(false)` for −∞; then `value` is 0.
     pub infinite: Option<bool>,
     /// Half a unit of the last written digit; `None` where the form is exact.
     pub half_unit: Option<Rational>,
-    /// The same for forms that are exact unless `≈` stands before them (integers, percentages).
+    /// The same for forms that are exact unless `≈` stands before them (integers, 0 % and 100 %);
+    /// 0 for those that no sign makes rounded: a stated zero, fractions, ∞.
     pub half_unit_if_about: Rational,
     /// The form, which `fix` writes again.
-    pub form: Form,
+    pub form: Box<Form>,
     /// Where the number stands, sign, currency and percent sign included.
     pub span: Span,
 }
@@ -86,14 +105,62 @@ pub struct Written {
 pub struct Form {
     /// Integer, decimal, scientific, fraction, infinity.
     pub shape: Shape,
-    /// Whether a percent sign follows.
-    pub percent: bool,
+    /// Whether it is TeX.
+    pub math: bool,
+    /// The minus sign as written; where there was none, the one that its surroundings call for.
+    pub minus: char,
+    /// Whether a plus sign stands before it.
+    pub plus: bool,
+    /// The currency sign before the digits, with the space after it.
+    pub currency: Option<String>,
+    /// Whether the sign stands between currency and digits.
+    pub sign_after_currency: bool,
     /// The text between groups of three digits, if any: `,`, `{,}`, a thin space.
     pub thousands: Option<String>,
-    /// The currency sign before the digits.
-    pub currency: Option<String>,
+    /// Digits before the point as written, of the mantissa in scientific notation; 0 for `.05`.
+    pub lead: u32,
     /// Digits after the point.
     pub decimals: u32,
+    /// How the power of ten is written, in scientific notation.
+    pub power: Option<PowerForm>,
+    /// How a fraction is written.
+    pub fraction: Option<FractionForm>,
+    /// Whether a percent sign follows.
+    pub percent: bool,
+    /// The percent sign with what stands before it, such as ` %`; empty without one, or where the
+    /// word `percent` stands in a piece of its own.
+    pub percent_sign: String,
+}
+
+/// How a power of ten is written: `e23`, ` × 10^23`, ` × 10⁻⁷`, `\times 10^{23}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PowerForm {
+    /// The text between mantissa and exponent.
+    pub before: String,
+    /// The text after the exponent: `}` or nothing.
+    pub after: String,
+    /// Whether the exponent is written in superscript characters.
+    pub superscript: bool,
+    /// The minus sign of the exponent, where it isn't superscript.
+    pub minus: char,
+    /// Whether a positive exponent has a plus sign.
+    pub plus: bool,
+}
+
+/// How a fraction is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FractionForm {
+    /// `1/2`
+    Slash,
+    /// `½`
+    Glyph,
+    /// `\frac12`, `\tfrac{1}{2}`: the command, and whether braces are needed.
+    Tex {
+        /// The command with its backslash.
+        command: String,
+        /// Whether the digits stand in braces.
+        braces: bool,
+    },
 }
 
 /// The shapes of numbers.
@@ -144,6 +211,31 @@ pub struct Bounds {
     pub low: Option<Rational>,
     /// The upper bound; `None` for none.
     pub high: Option<Rational>,
+}
+
+impl Bounds {
+    /// The one value `value`.
+    pub fn point(value: Rational) -> Self {
+        Self { defined: Defined::Yes, infinite: None, low: Some(value.clone()), high: Some(value) }
+    }
+
+    /// Some value from `low` to `high`.
+    pub fn between(low: Rational, high: Rational) -> Self {
+        Self { defined: Defined::Yes, infinite: None, low: Some(low), high: Some(high) }
+    }
+
+    /// Both bounds, where the value exists and both are finite.
+    pub fn finite(&self) -> Option<(&Rational, &Rational)> {
+        match (self.defined, self.infinite, &self.low, &self.high) {
+            (Defined::Yes, None, Some(low), Some(high)) => Some((low, high)),
+            _ => None,
+        }
+    }
+
+    /// The value, where the bounds leave no choice.
+    pub fn exact(&self) -> Option<&Rational> {
+        self.finite().filter(|(low, high)| low == high).map(|(low, _)| low)
+    }
 }
 
 /// A number that can be computed with more and more effort. Plain numbers only: a quantity of

@@ -1,6 +1,6 @@
 //! Events to blocks, on an explicit stack: no input makes the parser recurse.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment as Aligned, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
@@ -75,6 +75,10 @@ pub(super) struct Builder<'a, 't> {
     pub(super) reported: Vec<Span>,
     /// Code, HTML, comments, front matter: what `](=` may stand in.
     pub(super) opaque: Vec<Span>,
+    /// Cells of tables.
+    pub(super) cells: Vec<Span>,
+    /// The labels of footnotes defined so far.
+    footnotes: BTreeSet<String>,
     /// Formulas.
     pub(super) maths: Vec<Span>,
     /// Ends of table rows that have cells beyond the header, with what was dropped.
@@ -110,6 +114,8 @@ impl<'a, 't> Builder<'a, 't> {
             openers: Vec::new(),
             reported: Vec::new(),
             opaque: Vec::new(),
+            cells: Vec::new(),
+            footnotes: BTreeSet::new(),
             maths: Vec::new(),
             dropped: Vec::new(),
             link_spans: Vec::new(),
@@ -169,7 +175,16 @@ impl<'a, 't> Builder<'a, 't> {
             }
             Tag::List(start) => self.open(ContainerKind::List { start, items: Vec::new() }, span),
             Tag::Item => self.open(ContainerKind::Item { task: None }, span),
-            Tag::FootnoteDefinition(label) => self.open(ContainerKind::Footnote { label: label.to_string() }, span),
+            Tag::FootnoteDefinition(label) => {
+                self.open(ContainerKind::Footnote { label: label.to_string() }, span);
+                if !self.footnotes.insert(label.to_lowercase()) {
+                    let mark = Span::new(span.start, (span.start + label.len() + 3).min(span.end));
+                    self.report.fault(
+                        Fault::new(Code::Markdown, mark, format!("the footnote `[^{label}]` is defined twice"))
+                            .help("give one of the two another name"),
+                    );
+                }
+            }
             Tag::CodeBlock(kind) => {
                 self.close_leaf();
                 self.opaque.push(span);
@@ -202,7 +217,10 @@ impl<'a, 't> Builder<'a, 't> {
                     table.cell_end = span.start;
                 }
             }
-            Tag::TableCell => self.open_leaf(LeafKind::Cell, span),
+            Tag::TableCell => {
+                self.cells.push(span);
+                self.open_leaf(LeafKind::Cell, span);
+            }
             Tag::MetadataBlock(_) => {
                 self.close_leaf();
                 self.front.push(span);
@@ -391,7 +409,12 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     fn end_code(&mut self) {
-        let Some(code) = self.code.take() else { return };
+        let Some(mut code) = self.code.take() else { return };
+        if code.body.text.is_empty() {
+            // An empty body has a place, too.
+            let line = &self.text[code.span.range()];
+            code.body.push("", code.span.start + line.find('\n').map_or(line.len(), |newline| newline + 1));
+        }
         let kind = if code.fenced {
             let scope = self.scope();
             fences::block(&mut self.report, self.text, code.span, code.body, code.body_end, scope, &mut self.unclosed)
@@ -455,11 +478,26 @@ impl<'a, 't> Builder<'a, 't> {
             parent_scope,
             claims_before: self.attempts,
             title: Vec::new(),
+            misplaced_answer: false,
         };
+        if kind == CalloutKind::Answer && !direct {
+            self.excuse_problem();
+        }
         if let Some(ContainerKind::Quote { callout }) = self.containers.last_mut().map(|top| &mut top.kind) {
             *callout = Some(open);
         }
         true
+    }
+
+    /// The innermost problem has an answer, if at the wrong place.
+    fn excuse_problem(&mut self) {
+        let callouts = self.containers.iter_mut().rev().filter_map(|container| match &mut container.kind {
+            ContainerKind::Quote { callout } => callout.as_mut(),
+            _ => None,
+        });
+        if let Some(problem) = callouts.into_iter().find(|callout| callout.kind == CalloutKind::Problem) {
+            problem.misplaced_answer = true;
+        }
     }
 
     /// The marker of a callout without a title, which Markdown has taken for itself.

@@ -79,6 +79,8 @@ pub(super) struct OpenCallout {
     /// How many claims, good or bad, stood before it.
     pub(super) claims_before: usize,
     pub(super) title: Vec<super::Inline>,
+    /// Whether its answer was reported as standing elsewhere inside.
+    pub(super) misplaced_answer: bool,
 }
 
 /// The kind that `marker` names, or faults.
@@ -188,7 +190,7 @@ fn check_problem(report: &mut Report<'_>, callout: &OpenCallout, blocks: &[Block
             _ => {}
         }
     }
-    if answers.is_empty() && lists.is_empty() {
+    if answers.is_empty() && lists.is_empty() && !callout.misplaced_answer {
         report.fault(
             Fault::new(Code::Callout, callout.kind_span, "a problem without an answer")
                 .help("add `> > [!answer] [1.737 bits](=H(P,Q))` after a line `>`, or a task list: `> - [x] right`, `> - [ ] wrong`"),

@@ -56,6 +56,10 @@ pub(super) fn expression(text: &str, target: &Target<'_>) -> Result<Excerpt, Fau
     let start = skip_blank(text, target.open, target.close);
     let inner = text[start..target.close].trim_end_matches([' ', '\t', '\r', '\n']);
     let whole = Span::new(start, start + inner.len());
+    if let Some(raw) = unspaced_quotes(inner) {
+        return Err(Fault::new(Code::ClaimSyntax, whole, "no space between `=` and the quotes")
+            .help(format!("write `(= {raw})`")));
+    }
     let (span, decoded) = if inner.starts_with('<') {
         angle(text, target, whole)?
     } else if inner.starts_with('=') {
@@ -82,6 +86,13 @@ pub(super) fn expression(text: &str, target: &Target<'_>) -> Result<Excerpt, Fau
             .help("write what the number must equal: `[1.737 bits](=H(P,Q))`"));
     }
     verbatim(text, span, decoded, target.in_table)
+}
+
+/// What stands between quotes directly behind `=`, quotes included: no expression starts so.
+pub(super) fn unspaced_quotes(inner: &str) -> Option<&str> {
+    let raw = inner.strip_prefix('=')?;
+    let mark = raw.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    (raw.len() > 2 && raw.ends_with(mark)).then_some(raw)
 }
 
 /// `<=EXPR>`: the span of the expression and what Markdown made of it.

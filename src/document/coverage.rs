@@ -10,7 +10,7 @@
 //!
 //! In math a number counts that directly follows a relation sign, outside of sub- and superscripts.
 
-use super::math::{group, next_command, relation};
+use super::math::{group, leading_command, next_command, relation};
 use crate::source::Span;
 
 /// Words behind which a number is a name (also in the plural).
@@ -131,11 +131,10 @@ impl Scanner<'_> {
     fn scan(&mut self, heading: bool) {
         let mut index = 0;
         while let Some(c) = self.at(index) {
-            if !c.is_whitespace() && self.before(index).is_none_or(char::is_whitespace) {
-                if let Some(end) = self.address(index) {
-                    index = end;
-                    continue;
-                }
+            let starts_word = !c.is_whitespace() && self.before(index).is_none_or(char::is_whitespace);
+            if let Some(end) = starts_word.then(|| self.address(index)).flatten() {
+                index = end;
+                continue;
             }
             let starts = is_digit(c) || (c == '.' && self.at(index + 1).is_some_and(|next| next.is_ascii_digit()));
             if !starts {
@@ -233,7 +232,7 @@ impl Scanner<'_> {
         let plain = self.slice(start, end).chars().all(|c| c.is_ascii_digit());
         let hyphen = |c: Option<char>| matches!(c, Some('-' | '‑'));
         let name_before = (hyphen(before) || before == Some('.'))
-            && start.checked_sub(1).and_then(|hyphen| self.before(hyphen)).is_some_and(is_word);
+            && start.checked_sub(1).and_then(|hyphen| self.before(hyphen)).is_some_and(char::is_alphabetic);
         let compound = plain && hyphen(next) && self.at(end + 1).is_some_and(char::is_alphabetic);
         if let Some(date) = self.date_end(start, end) {
             return (date, false);
@@ -302,10 +301,10 @@ impl Scanner<'_> {
     fn is_reference(&self, start: usize) -> bool {
         if let Some(end) = self.reference_end {
             // `Figures 2, 3 and 4`, `Lessons 2–5`.
-            let between = self.slice(end, start).replace("and", "").replace("or", "").replace("to", "");
-            if start - end <= 6
-                && between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '-' | '–' | '&' | '/'))
-            {
+            let near = start.saturating_sub(end) <= 6;
+            let between = if near { self.slice(end, start) } else { "!" };
+            let between = between.replace("and", "").replace("or", "").replace("to", "");
+            if between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '-' | '–' | '&' | '/')) {
                 return true;
             }
         }
@@ -357,8 +356,10 @@ pub(super) fn in_math(tex: &str, claimed: &[Span]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut related = false;
+    let mut claimed = claimed.iter().peekable();
     while let Some(c) = tex.get(at..).and_then(|rest| rest.chars().next()) {
-        if let Some(claim) = claimed.iter().find(|claim| claim.start == at) {
+        while claimed.next_if(|claim| claim.start < at).is_some() {}
+        if let Some(claim) = claimed.next_if(|claim| claim.start == at) {
             at = claim.end;
             related = false;
             continue;
@@ -402,21 +403,21 @@ fn script_end(tex: &str, at: usize) -> usize {
 
 /// The length of the number at the start of `tex`; none if it is glued to a letter.
 fn number(tex: &str) -> Option<usize> {
-    if let Some(command) = next_command(tex, 0).filter(|command| command.start == 0) {
-        if !matches!(&tex[command.range()], "\\frac" | "\\tfrac" | "\\dfrac") {
+    if let Some(command) = leading_command(tex) {
+        if !matches!(&tex[..command], "\\frac" | "\\tfrac" | "\\dfrac") {
             return None;
         }
         let whole = |text: &str| !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit());
-        let above = group(tex, command.end).filter(|above| whole(&tex[above.range()]));
+        let above = group(tex, command).filter(|above| whole(&tex[above.range()]));
         if let Some(below) =
             above.and_then(|above| group(tex, above.end + 1)).filter(|below| whole(&tex[below.range()]))
         {
             return Some(below.end + 1);
         }
-        let rest = &tex[command.end..];
+        let rest = &tex[command..];
         let blank = rest.len() - rest.trim_start().len();
         let digits = rest.trim_start().bytes().take(2).take_while(u8::is_ascii_digit).count();
-        return (digits == 2).then_some(command.end + blank + 2);
+        return (digits == 2).then_some(command + blank + 2);
     }
     let digits = |at: usize| tex.get(at..).map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
     let mut end = digits(0);
@@ -467,7 +468,10 @@ mod tests {
             ["90%", "1,024", "3.5", "1/2", "½", "5 %", "-0.5"]
         );
         assert_eq!(prose("6.02e23, 6.02 × 10^23 and 6 × 10⁻⁷, .05"), ["6.02e23", "6.02 × 10^23", "6 × 10⁻⁷", ".05"]);
-        assert_eq!(prose("costs $5 or 3–4, (7), 2:1. It is 8."), ["5", "3", "4", "7", "2", "1", "8"]);
+        assert_eq!(
+            prose("costs $5 or 3–4, (7), 2:1, 0.5-1.5. It is 8."),
+            ["5", "3", "4", "7", "2", "1", "0.5", "1.5", "8"]
+        );
         assert_eq!(prose("7 lessons, and no 5 of them, in 40 steps"), ["7", "5", "40"]);
     }
 

@@ -23,7 +23,8 @@ pub(super) fn block(
     let words = info_words(text, span);
     let closed = is_closed(text, span, body_end);
     // Behind an unclosed fence, one without a word is that one's closing line gone astray.
-    if !closed && !(*unclosed_before && words.is_empty()) {
+    let astray = *unclosed_before && words.is_empty();
+    if !closed && !astray {
         report.fault(unclosed(text, span));
     }
     *unclosed_before |= !closed;
@@ -184,6 +185,11 @@ mod tests {
         ] {
             assert_eq!(lesson_errors(text), Vec::<String>::new(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_empty_body_has_a_place() {
+        assert_eq!(dump("> ```calc\n> ```"), "quote 4:1\n  calc 4:3 @0 5:1-5:1 \"\"\n");
     }
 
     #[test]

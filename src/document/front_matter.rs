@@ -286,7 +286,6 @@ fn slugify(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::document::tests::{errors, parse_text};
 
     #[test]

@@ -1,12 +1,15 @@
 //! Events to inlines: running text, the labels of claims, and the numbers that no claim covers.
 
+mod formulas;
+mod targets;
+
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::builder::Builder;
 use super::callouts::{self, Marker};
-use super::lines::{aligned, line_end, line_start, part, quote_marks};
+use super::lines::{line_end, line_start, quote_marks};
 use super::report::first_line;
-use super::{Claim, ClaimId, ClaimPlace, Inline, LinkTarget, MAX_NESTING, claims, coverage, html, links, math};
+use super::{Claim, ClaimId, Inline, MAX_NESTING, coverage, html};
 use crate::claim::{Piece, PieceKind};
 use crate::diagnostic::{Code, Fault};
 use crate::source::{Excerpt, Span};
@@ -168,6 +171,7 @@ impl Leaf {
                 builder.opaque.push(span);
                 self.lines_inside(builder, span);
                 self.object(span);
+                self.piece(PieceKind::Other, builder.text, span);
                 self.push(Inline::Code(code.to_string()));
             }
             Event::InlineMath(tex) => self.math(builder, &tex, span, false),
@@ -175,6 +179,7 @@ impl Leaf {
             Event::InlineHtml(_) | Event::Html(_) => self.html(builder, span),
             Event::FootnoteReference(label) => {
                 self.object(span);
+                self.piece(PieceKind::Other, builder.text, span);
                 self.push(Inline::FootnoteReference(label.to_string(), span));
             }
             Event::SoftBreak => self.line_break(builder, span, Inline::SoftBreak),
@@ -247,10 +252,17 @@ impl Leaf {
 
     /// Looks at the lines of something that Markdown gives as one piece.
     fn lines_inside(&mut self, builder: &mut Builder<'_, '_>, span: Span) {
-        if builder.quote_depth == 0 || self.lazy_reported {
+        if builder.quote_depth == 0 {
             return;
         }
         let text = builder.text;
+        let line_break = text[span.range()].find('\n');
+        if let Some(at) = line_break.filter(|_| self.title_start.is_some() && self.title.is_none()) {
+            self.long_title(builder, span.start + at);
+        }
+        if self.lazy_reported || line_break.is_none() {
+            return;
+        }
         for (at, _) in text[span.range()].match_indices('\n') {
             let start = span.start + at + 1;
             // The text itself may start with `>`, so count no further than needed: enough is enough.
@@ -285,20 +297,30 @@ impl Leaf {
         self.piece(PieceKind::Other, builder.text, span);
         if self.title_start.is_some() && self.title.is_none() {
             if self.frames.len() > 1 {
-                builder.report.fault(
-                    Fault::new(
-                        Code::Callout,
-                        first_line(text, Span::new(line_start(text, span.start), span.start)),
-                        "a callout's title goes on in the next line",
-                    )
-                    .help("close the emphasis or link before the line ends"),
-                );
+                self.long_title(builder, span.start);
             } else if let Some(root) = self.frames.first_mut() {
                 self.title = Some(std::mem::take(&mut root.content));
+                self.after = None;
                 return;
             }
         }
         self.push(inline);
+    }
+
+    /// Reports a title that something holds together with the next line.
+    fn long_title(&mut self, builder: &mut Builder<'_, '_>, at: usize) {
+        let line = Span::new(line_start(builder.text, at), line_end(builder.text, at));
+        let start = self.title_start.map_or(line.start, |title| title.max(line.start));
+        builder.report.fault(
+            Fault::new(
+                Code::Callout,
+                first_line(builder.text, Span::new(start.min(line.end), line.end)),
+                "a callout's title goes on in the next line",
+            )
+            .help("close the emphasis, link, code or formula before the line ends"),
+        );
+        // Once is enough.
+        self.title = Some(Vec::new());
     }
 
     // Text.
@@ -343,12 +365,10 @@ impl Leaf {
 
     /// Reports `[^name]` that Markdown left as text.
     fn undefined_footnote(&mut self, builder: &mut Builder<'_, '_>, at: usize) {
-        let line = &builder.text[at..line_end(builder.text, at)];
-        let Some(rest) = line.strip_prefix("[^") else { return };
-        let Some(length) = rest.find(|c: char| c == ']' || c.is_whitespace()).filter(|&length| length > 0) else {
-            return;
-        };
-        if rest[length..].starts_with(']') && length < 200 {
+        let Some(rest) = builder.text[at..].strip_prefix("[^") else { return };
+        let ends = |c: char| matches!(c, ']' | '[') || c.is_whitespace();
+        let Some((length, end)) = rest.char_indices().take(100).find(|(_, c)| ends(*c)) else { return };
+        if length > 0 && end == ']' {
             let label = &rest[..length];
             builder.report.fault(
                 Fault::new(
@@ -359,22 +379,6 @@ impl Leaf {
                 .help(format!("write its text in a paragraph of its own: `[^{label}]: text`")),
             );
         }
-    }
-
-    /// Reports a link around a claim: Markdown keeps the inner link and drops the outer.
-    fn close_bracket(&mut self, builder: &mut Builder<'_, '_>, at: usize) {
-        let Some((open, attempts)) = self.brackets.pop() else { return };
-        if attempts == builder.attempts {
-            return;
-        }
-        let rest = &builder.text[at + 1..line_end(builder.text, at)];
-        let Some(length) = outer_target(rest, &builder.definitions) else { return };
-        let span = first_line(builder.text, Span::new(open, at + 1 + length));
-        builder.report.fault(
-            Fault::new(Code::ClaimSyntax, span, "a claim inside a link")
-                .note("Markdown has no link in a link, so the outer one would be lost")
-                .help("end the link before the number: `[text](target) [1.737 bits](=H(P,Q))`"),
-        );
     }
 
     // Pieces of labels.
@@ -454,235 +458,6 @@ impl Leaf {
         }
     }
 
-    fn math(&mut self, builder: &mut Builder<'_, '_>, tex: &str, span: Span, display: bool) {
-        let dollars = if display { 2 } else { 1 };
-        let inside = Span::new(
-            (span.start + dollars).min(span.end),
-            (span.end.saturating_sub(dollars)).max(span.start + dollars),
-        );
-        builder.maths.push(span);
-        self.lines_inside(builder, span);
-        self.object(span);
-        let whole = aligned(builder.text, inside, tex);
-        if self.link.as_ref().is_some_and(|link| link.claim) {
-            self.label_math(builder, &whole, inside);
-            self.push(Inline::Math { tex: whole, display, claims: Vec::new() });
-            return;
-        }
-        let (found, faults) = math::claims(&whole.text);
-        for fault in faults {
-            builder.attempts += 1;
-            let span =
-                if fault.span.is_empty() { Span::at(whole.origin(fault.span.start)) } else { whole.span(fault.span) };
-            builder.report.fault(Fault { span, ..fault });
-        }
-        let mut ids = Vec::new();
-        for (index, claim) in found.iter().enumerate() {
-            builder.attempts += 1;
-            let label = part(&whole, claim.label);
-            let label_span =
-                if claim.label.is_empty() { Span::at(whole.origin(claim.label.start)) } else { label.whole() };
-            let label = Piece { kind: PieceKind::Math, text: label.text, span: label_span };
-            let after = math::after(&whole, &found, index);
-            // Behind the last claim of a formula, a unit may also follow the formula.
-            let last = index + 1 == found.len() && after.is_none();
-            let id = ClaimId(builder.claims.len());
-            self.after = last.then_some(id);
-            let place = match builder.place() {
-                ClaimPlace::Problem => ClaimPlace::Problem,
-                _ => ClaimPlace::Math,
-            };
-            builder.claims.push(Claim {
-                label: if label.text.is_empty() { Vec::new() } else { vec![label] },
-                label_span,
-                after: after.map(|after| Piece { kind: PieceKind::Math, span: after.whole(), text: after.text }),
-                expression: part(&whole, claim.expression),
-                span: whole.span(claim.whole),
-                place,
-                scope: builder.scope(),
-            });
-            ids.push(id);
-        }
-        let claimed: Vec<Span> = found.iter().map(|claim| claim.whole).collect();
-        builder.unclaimed.extend(coverage::in_math(&whole.text, &claimed).into_iter().map(|number| whole.span(number)));
-        let tex = if found.is_empty() { whole } else { math::without_links(&whole, &found) };
-        self.push(Inline::Math { tex, display, claims: ids });
-    }
-
-    /// A formula in the label of a claim.
-    fn label_math(&mut self, builder: &mut Builder<'_, '_>, tex: &Excerpt, inside: Span) {
-        let (found, faults) = math::claims(&tex.text);
-        if let Some(claim) = found.first().map(|claim| claim.whole).or(faults.first().map(|fault| fault.span)) {
-            builder.report.fault(
-                Fault::new(Code::ClaimSyntax, tex.span(claim), "a claim inside the label of a claim")
-                    .help("claim the number once"),
-            );
-        }
-        if let Some(link) = &mut self.link {
-            link.faulty |= !found.is_empty() || !faults.is_empty();
-            link.pieces.push(Piece { kind: PieceKind::Math, text: tex.text.clone(), span: inside });
-        }
-    }
-
-    // Links.
-
-    fn open_link(&mut self, builder: &mut Builder<'_, '_>, kind: LinkType, target: &str, title: &str, span: Span) {
-        let claim = claims::is_claim(target);
-        if claim {
-            builder.attempts += 1;
-            self.object(span);
-        }
-        let target = match kind {
-            LinkType::Email => format!("mailto:{target}"),
-            _ => target.to_owned(),
-        };
-        self.link =
-            Some(OpenLink { kind, target, title: title.to_owned(), span, claim, pieces: Vec::new(), faulty: false });
-        // A link opens a frame even beyond the limit: there is at most one.
-        self.frames.push(Frame { kind: FrameKind::Link, content: Vec::new() });
-    }
-
-    fn close_link(&mut self, builder: &mut Builder<'_, '_>, span: Span) {
-        let Some(link) = self.link.take() else { return };
-        self.lines_inside(builder, Span::new(self.last_end.min(span.end), span.end));
-        let content = match self.frames.last() {
-            Some(Frame { kind: FrameKind::Link, .. }) => {
-                self.frames.pop().map(|frame| frame.content).unwrap_or_default()
-            }
-            _ => Vec::new(),
-        };
-        builder.link_spans.push(link.span);
-        let bracket = claims::bracket(builder.text, self.last_end.min(span.end), span.end);
-        if link.claim {
-            match self.read_claim(builder, link, bracket) {
-                Some(id) => {
-                    self.after = Some(id);
-                    self.push(Inline::Claim(id, content));
-                }
-                None => content.into_iter().for_each(|inline| self.push(inline)),
-            }
-            return;
-        }
-        self.after = None;
-        let place = match (link.kind, bracket) {
-            (LinkType::Inline, Some(bracket)) => claims::target_span(builder.text, bracket + 2, span.end - 1),
-            (LinkType::Autolink | LinkType::Email, _) => Span::new(span.start + 1, span.end - 1),
-            _ => span,
-        };
-        let place = if place.is_empty() { span } else { place };
-        if let Some(fault) = links::check(&link.target, false, first_line(builder.text, place)) {
-            builder.report.fault(fault);
-        }
-        builder.links.push(LinkTarget { target: link.target.clone(), span: place, image: false });
-        self.push(Inline::Link { target: link.target, title: link.title, content, span });
-    }
-
-    fn read_claim(&self, builder: &mut Builder<'_, '_>, link: OpenLink, bracket: Option<usize>) -> Option<ClaimId> {
-        let text = builder.text;
-        let Some(bracket) = bracket.filter(|_| link.kind == LinkType::Inline) else {
-            builder.reported.push(link.span);
-            builder.report.fault(
-                Fault::new(Code::ClaimSyntax, first_line(text, link.span), "a claim by reference")
-                    .note(format!("the reference leads to `{}`", link.target))
-                    .help(format!("write the expression at the number: `[1.737 bits]({})`", link.target)),
-            );
-            return None;
-        };
-        builder.openers.push(bracket);
-        let target = claims::Target {
-            open: bracket + 2,
-            close: link.span.end - 1,
-            dest: &link.target,
-            title: &link.title,
-            in_table: builder.in_table(),
-        };
-        let expression = match claims::expression(text, &target) {
-            Ok(expression) => expression,
-            Err(fault) => {
-                builder.report.fault(fault);
-                return None;
-            }
-        };
-        if link.faulty {
-            return None;
-        }
-        let id = ClaimId(builder.claims.len());
-        builder.claims.push(Claim {
-            label: link.pieces,
-            label_span: Span::new(link.span.start + 1, bracket),
-            after: None,
-            expression,
-            span: link.span,
-            place: builder.place(),
-            scope: builder.scope(),
-        });
-        Some(id)
-    }
-
-    /// Inside an image only its alternative text matters.
-    fn image_event(&mut self, builder: &mut Builder<'_, '_>, event: Event<'_>, span: Span) {
-        let text = builder.text;
-        let Some(image) = &mut self.image else { return };
-        match event {
-            Event::Text(cooked) => image.alt.push_str(&cooked),
-            Event::Code(code) => {
-                image.alt.push_str(&code);
-                builder.opaque.push(span);
-            }
-            Event::InlineMath(tex) | Event::DisplayMath(tex) => {
-                image.alt.push_str(&tex);
-                builder.maths.push(span);
-            }
-            Event::InlineHtml(_) => builder.opaque.push(span),
-            Event::SoftBreak | Event::HardBreak => {
-                image.alt.push(' ');
-                let next = text[span.start..].find('\n').map_or(text.len(), |newline| span.start + newline + 1);
-                self.line = Some(next);
-            }
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                image.depth += 1;
-                if claims::is_claim(&dest_url) {
-                    builder.reported.push(span);
-                    builder.report.fault(image_claim(text, span));
-                }
-            }
-            Event::Start(Tag::Link { dest_url, .. }) if claims::is_claim(&dest_url) => {
-                builder.attempts += 1;
-                builder.reported.push(span);
-                builder.report.fault(
-                    Fault::new(Code::ClaimSyntax, first_line(text, span), "a claim in the text of an image")
-                        .help("state the number in the prose beside the image"),
-                );
-            }
-            Event::End(TagEnd::Image) if image.depth > 0 => image.depth -= 1,
-            Event::End(TagEnd::Image) => self.close_image(builder, span),
-            _ => {}
-        }
-    }
-
-    fn close_image(&mut self, builder: &mut Builder<'_, '_>, span: Span) {
-        let Some(image) = self.image.take() else { return };
-        let text = builder.text;
-        self.piece(PieceKind::Other, text, image.span);
-        builder.link_spans.push(image.span);
-        if claims::is_claim(&image.target) {
-            builder.reported.push(image.span);
-            builder.report.fault(image_claim(text, image.span));
-            return;
-        }
-        let bracket = claims::bracket(text, self.last_end.min(span.end), span.end);
-        let place = match (image.kind, bracket) {
-            (LinkType::Inline, Some(bracket)) => claims::target_span(text, bracket + 2, span.end - 1),
-            _ => span,
-        };
-        let place = if place.is_empty() { span } else { place };
-        if let Some(fault) = links::check(&image.target, true, first_line(text, place)) {
-            builder.report.fault(fault);
-        }
-        builder.links.push(LinkTarget { target: image.target.clone(), span: place, image: true });
-        self.push(Inline::Image { target: image.target, title: image.title, alt: image.alt, span: image.span });
-    }
-
     /// The end of the run.
     pub(super) fn finish(mut self, builder: &mut Builder<'_, '_>) -> Done {
         while self.frames.len() > 1 {
@@ -698,11 +473,6 @@ impl Leaf {
         builder.unclaimed.extend(numbers.into_iter().map(|number| self.run.span(number)));
         Done { kind: self.kind, span: self.span, content, title: self.title }
     }
-}
-
-fn image_claim(text: &str, span: Span) -> Fault {
-    Fault::new(Code::ClaimSyntax, first_line(text, span), "an image can't be a claim")
-        .help("drop the `!`: `[1.737 bits](=H(P,Q))`")
 }
 
 /// Adds the text at `span` to what follows `claim`. `last_end` is where the event before ended.
@@ -729,32 +499,4 @@ fn extend_after(claim: &mut Claim, text: &str, span: Span, last_end: usize) {
         after @ None => *after = Some(Piece { kind: PieceKind::Text, text: written.to_owned(), span }),
         Some(_) => {}
     }
-}
-
-/// The length of what makes `[…]` a link, at the start of `rest`; not if that is a claim's own.
-fn outer_target(rest: &str, definitions: &std::collections::BTreeMap<String, String>) -> Option<usize> {
-    if let Some(label) = rest.strip_prefix('[') {
-        let length = label.find(']').filter(|&length| length < 1000)?;
-        return definitions.contains_key(&label[..length].to_lowercase()).then_some(length + 2);
-    }
-    let inside = rest.strip_prefix('(')?;
-    let target = inside.trim_start();
-    if target.starts_with('=') || target.starts_with("<=") {
-        return None;
-    }
-    let mut depth = 1_usize;
-    for (at, byte) in inside.bytes().enumerate().take(2000) {
-        match byte {
-            b'(' => depth += 1,
-            b')' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            let target = inside[..at].trim();
-            let (word, title) = target.split_once([' ', '\t']).unwrap_or((target, ""));
-            let titled = title.is_empty() || title.trim_start().starts_with(['"', '\'', '(']);
-            return (!word.is_empty() && titled || target.starts_with('<')).then_some(at + 2);
-        }
-    }
-    None
 }

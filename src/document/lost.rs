@@ -1,6 +1,7 @@
 //! Raw `](=` that became no claim: nothing is lost silently, and each says why.
 
 use super::builder::Builder;
+use super::claims::unspaced_quotes;
 use super::lines::{line_end, line_start};
 use crate::diagnostic::{Code, Fault};
 use crate::source::Span;
@@ -16,6 +17,7 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
     let reported = merged(&builder.reported);
     let maths = merged(&builder.maths);
     let dropped = merged(&builder.dropped);
+    let cells = merged(&builder.cells);
     builder.openers.sort_unstable();
     let mut silent = dropped.clone();
     for (at, _) in text.match_indices(']') {
@@ -27,11 +29,11 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
         {
             continue;
         }
-        let places = Places { definitions, maths: &maths, dropped: &dropped, builder };
+        let places = Places { definitions, maths: &maths, dropped: &dropped, cells: &cells, builder };
         let mut fault = Fault::new(Code::ClaimLost, Span::new(at, end), "a claim that Markdown doesn't see");
         let cause = places.cause(at, end);
         fault = fault.label(cause.label).help(cause.help);
-        silent.retain(|span| !(span.start <= at && at < span.end));
+        spare_row(&mut silent, text, at);
         builder.report.fault(fault);
     }
     for (at, found) in text.match_indices("\\href") {
@@ -41,14 +43,15 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
             continue;
         }
         let end = text.len() - inside.trim_start().len() + 1;
-        builder.report.fault(
-            Fault::new(
-                Code::ClaimLost,
-                super::report::first_line(text, Span::new(at, end)),
-                "a claim of a formula outside of math",
-            )
-            .help("put it between dollars: `$\\href{=EXPR}{1.737}$`, or write `[1.737](=EXPR)`"),
-        );
+        let split = holds(&cells, at).is_some_and(|cell| !balanced(&text[end.min(cell.end)..cell.end], b'{', b'}').1);
+        let help = if split {
+            "in a table write `\\|` for each `|` of the formula"
+        } else {
+            "put it between dollars: `$\\href{=EXPR}{1.737}$`, or write `[1.737](=EXPR)`"
+        };
+        let mark = super::report::first_line(text, Span::new(at, end));
+        builder.report.fault(Fault::new(Code::ClaimLost, mark, "a claim of a formula outside of math").help(help));
+        spare_row(&mut silent, text, at);
     }
     for span in silent {
         let raw = &text[span.range()];
@@ -63,6 +66,14 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
             .help("add a column to the header and to the line of dashes; a `|` of the text is `\\|`"),
         );
     }
+}
+
+/// Takes the row of `at` out of `silent`: its dropped cells are the same fault.
+fn spare_row(silent: &mut Vec<Span>, text: &str, at: usize) {
+    silent.retain(|span| {
+        let near = at < span.end && span.end - at < 5 * WINDOW;
+        !near || text[at..span.start.max(at)].contains('\n')
+    });
 }
 
 /// The end of the `](=` that starts with the `]` at `at`, if it is one; also `] (=x`.
@@ -104,6 +115,7 @@ struct Places<'p, 'a, 't> {
     definitions: &'p [Span],
     maths: &'p [Span],
     dropped: &'p [Span],
+    cells: &'p [Span],
     builder: &'p Builder<'a, 't>,
 }
 
@@ -124,7 +136,7 @@ impl Places<'_, '_, '_> {
         if holds(self.dropped, at).is_some() {
             return cause(
                 "in a table cell beyond the header's columns, which Markdown drops",
-                "add the missing column to the header and to the line of dashes",
+                "add the missing column to the header and to the line of dashes; a `|` of the text is `\\|`",
             );
         }
         if self.definitions.iter().any(|span| span.start <= at && at < span.end) {
@@ -171,6 +183,15 @@ impl Places<'_, '_, '_> {
         if self.builder.link_spans.iter().any(|span| open < span.start && span.end <= at) {
             return cause("its label holds a link", "link the number alone");
         }
+        if let Some(cell) = holds(self.cells, at)
+            && !balanced(&text[end.min(cell.end)..cell.end], b'(', b')').1
+            && text[cell.end..].starts_with('|')
+        {
+            return cause(
+                "a `|` ends the table cell inside it",
+                "in a table write `\\|` for each `|` of the text or expression",
+            );
+        }
         expression_cause(text, end)
     }
 }
@@ -197,7 +218,7 @@ fn expression_cause(text: &str, start: usize) -> Cause {
             help: format!("close the expression with {mark} and `)`; if it holds a {mark}, write it between {other}"),
         };
     }
-    let (body, balanced) = balanced(rest);
+    let (body, balanced) = balanced(rest, b'(', b')');
     let body = one_line(body);
     let mark = if body.contains('"') { '\'' } else { '"' };
     if !balanced {
@@ -206,6 +227,9 @@ fn expression_cause(text: &str, start: usize) -> Cause {
             help: "close every parenthesis, and then the link: `[1.737 bits](=H(P,Q))`".to_owned(),
         };
     }
+    if let Some(raw) = unspaced_quotes(&text[start - 1..start + body.len()]) {
+        return Cause { label: "no space between `=` and the quotes", help: format!("write `(= {raw})`") };
+    }
     let spaced = rest[..body.len().min(rest.len())].contains([' ', '\t']) || rest.starts_with(' ');
     Cause {
         label: if spaced { "a link's target ends at a space" } else { "Markdown can't read its target" },
@@ -213,13 +237,13 @@ fn expression_cause(text: &str, start: usize) -> Cause {
     }
 }
 
-/// `rest` up to the parenthesis that closes the target, and whether there is one.
-fn balanced(rest: &str) -> (&str, bool) {
+/// `rest` up to the sign that closes what was opened before it, and whether there is one.
+fn balanced(rest: &str, open: u8, close: u8) -> (&str, bool) {
     let mut depth = 1_usize;
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
-            b'(' => depth += 1,
-            b')' => depth -= 1,
+            _ if byte == open => depth += 1,
+            _ if byte == close => depth -= 1,
             _ => {}
         }
         if depth == 0 {
@@ -320,6 +344,14 @@ mod tests {
             ("[1] (=x)", "4:3-4:7 a claim that Markdown doesn't see (a space stands between"),
             ("[1](<=a > b>)", "4:3-4:7 a claim that Markdown doesn't see (between `<` and `>`"),
             ("[1](= \"a\" b\")", "4:3-4:6 a claim that Markdown doesn't see (its quotes"),
+            (
+                "[1](=\"H(P, Q)\")",
+                "4:3-4:6 a claim that Markdown doesn't see (no space between `=` and the quotes) | write `(= \"H(P, Q)\")`",
+            ),
+            (
+                "| a |\n|---|\n| $\\href{=KL(P || Q)}{1}$ |",
+                "6:4-6:11 a claim of a formula outside of math | in a table write `\\|`",
+            ),
             ("[1](= 'a)", "4:3-4:6 a claim that Markdown doesn't see (its quotes"),
             ("![x](a.png \"[1](=x)\")", "4:15-4:18 a claim that Markdown doesn't see (inside a link or image)"),
             (
@@ -329,6 +361,10 @@ mod tests {
             ("[a [1](=x)](=y)", "4:11-4:14 a claim that Markdown doesn't see (its label holds another claim)"),
             ("[a [b](c.md)](=y)", "4:13-4:16 a claim that Markdown doesn't see (its label holds a link)"),
             ("costs $5 [a$ b](=x)", "4:15-4:18 a claim that Markdown doesn't see (a `$` swallowed the `[`"),
+            (
+                "| a | b |\n|---|---|\n| [1](= \"KL(P || Q)\") |",
+                "6:5-6:8 a claim that Markdown doesn't see (a `|` ends the table cell inside it)",
+            ),
             ("[`1](=x)", ""),
             ("`[1](=x)`", ""),
             ("<!-- [1](=x) -->", ""),

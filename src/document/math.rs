@@ -101,6 +101,14 @@ pub(super) fn next_command(tex: &str, at: usize) -> Option<Span> {
 /// costing the square of its length.
 const LONGEST_GROUP: usize = 4096;
 
+/// The end of the `\name` or `\x` with which `tex` starts.
+pub(super) fn leading_command(tex: &str) -> Option<usize> {
+    if !tex.starts_with('\\') {
+        return None;
+    }
+    next_command(tex, 0).map(|command| command.end)
+}
+
 /// The inside of the group `{…}` at `at`, after white space, with balanced braces.
 pub(super) fn group(tex: &str, at: usize) -> Option<Span> {
     let rest = tex.get(at..)?;
@@ -155,8 +163,8 @@ pub(super) fn relation(tex: &str) -> Option<usize> {
     if let Some(sign) = tex.chars().next().filter(|c| "=<>≈≤≥≠≡∼≃≅".contains(*c)) {
         return Some(sign.len_utf8());
     }
-    let command = next_command(tex, 0).filter(|command| command.start == 0)?;
-    RELATIONS.contains(&&tex[command.range()]).then_some(command.end)
+    let end = leading_command(tex)?;
+    RELATIONS.contains(&&tex[..end]).then_some(end)
 }
 
 /// `tex` with the links of `claims` taken out and their labels left.

@@ -183,9 +183,7 @@ impl<S: Evaluate> Evaluation<S> {
             Node::Variable(_) => self.operand(id),
             Node::Undefined(_) => S::undefined(&self.context),
             Node::Unary(operation, x) => S::unary(&self.context, *operation, &self.operand(*x)),
-            Node::Binary(operation, x, y) => {
-                S::binary(&self.context, *operation, &self.operand(*x), &self.operand(*y))
-            }
+            Node::Binary(operation, x, y) => S::binary(&self.context, *operation, &self.operand(*x), &self.operand(*y)),
             Node::Power(x, n) => S::power(&self.context, &self.operand(*x), *n),
             Node::Nary(operation, operands) => {
                 let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();

@@ -171,6 +171,48 @@ pub(super) fn lex(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// What a piece of an expression is, for those who only colour it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenClass {
+    /// A literal.
+    Number,
+    /// A name.
+    Name,
+    /// A name before `(`.
+    Function,
+    /// A word of the language, or a unit of information after a value.
+    Keyword,
+    /// A sign, brackets and separators included.
+    Operator,
+    /// A comment.
+    Comment,
+}
+
+/// The pieces of a `calc` fence or an expression, in order. What is faulty is left out.
+pub fn classify(text: &str) -> Vec<(Span, TokenClass)> {
+    let tokens = lex(text);
+    let mut pieces = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|index| tokens.get(index)).map(|token| &token.kind);
+        let called = tokens.get(index + 1).is_some_and(|next| matches!(next.kind, Kind::Open(Bracket::Round)));
+        let class = match &token.kind {
+            Kind::Number(_) => TokenClass::Number,
+            Kind::Name(_) if called => TokenClass::Function,
+            Kind::Name(name) if unit(name).is_some() => match before {
+                Some(Kind::Number(_) | Kind::Close(_) | Kind::Word(Word::In)) => TokenClass::Keyword,
+                _ => TokenClass::Name,
+            },
+            Kind::Name(_) => TokenClass::Name,
+            Kind::Word(_) => TokenClass::Keyword,
+            Kind::Sign(_) | Kind::Open(_) | Kind::Close(_) | Kind::Foreign(_) => TokenClass::Operator,
+            Kind::Comment => TokenClass::Comment,
+            Kind::Newline | Kind::Faulty(_) => continue,
+        };
+        pieces.push((token.span, class));
+    }
+    pieces
+}
+
 struct Lexer<'a> {
     text: &'a str,
     at: usize,

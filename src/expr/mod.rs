@@ -4,11 +4,24 @@
 //! spans relative to the text it was given.
 
 pub mod ast;
+mod bench;
+mod distribution;
+mod elaborate;
+mod eval;
+mod evaluator;
+mod fold;
+mod formula;
+pub mod functions;
 pub mod graph;
 mod lex;
 mod parse;
 mod session;
 pub mod value;
 
+pub use eval::{Evaluate, Evaluation};
+pub use evaluator::Evaluator;
+pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
-pub use session::{LocatedFault, ScopeId, Session, TextId};
+
+pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
+pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};

@@ -30,7 +30,7 @@ pub enum Value {
 }
 
 /// An outcome of a discrete distribution.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// A symbol.
     Label(Name),
@@ -41,7 +41,7 @@ pub enum Outcome {
 }
 
 /// A distribution.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Distribution {
     /// Finitely many outcomes with their masses.
     Pmf(Vec<(Outcome, NodeId)>),
@@ -84,4 +84,38 @@ pub enum Family {
     Gamma,
     /// `beta_dist(a, b)`.
     Beta,
+}
+
+impl Value {
+    /// What the value is, for messages: `a list of 3`, `a quantity of information`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Number(_, Quantity::Plain) => "a number".to_owned(),
+            Self::Number(_, Quantity::Information) => "a quantity of information".to_owned(),
+            Self::Truth(_) => "a truth value".to_owned(),
+            Self::List(elements) => match elements.first() {
+                Some(Self::List(row)) => format!("a table of {} × {}", elements.len(), row.len()),
+                _ => format!("a list of {}", elements.len()),
+            },
+            Self::Distribution(distribution) => match &**distribution {
+                Distribution::Joint(_) => "a joint distribution".to_owned(),
+                _ => "a distribution".to_owned(),
+            },
+            Self::Label(name) => format!("the outcome `{name}`"),
+        }
+    }
+}
+
+impl Distribution {
+    /// The labels of its outcomes.
+    pub fn labels(&self) -> impl Iterator<Item = &Name> {
+        let outcomes = match self {
+            Self::Pmf(outcomes) => outcomes.as_slice(),
+            _ => &[],
+        };
+        outcomes.iter().filter_map(|(outcome, _)| match outcome {
+            Outcome::Label(name) => Some(name),
+            _ => None,
+        })
+    }
 }

@@ -1,12 +1,22 @@
 //! Document to [`Lesson`]: what is *meant*. Names are resolved, expressions computed, claims
 //! judged, widgets typed.
 
+mod check;
+mod claims;
+mod computed;
+mod directives;
+mod given;
+mod problems;
+mod texts;
 mod widget;
 
 use std::sync::Arc;
 
+use check::Checker;
+pub use check::{Shared, check, evaluate, shared_definitions};
+
 pub use widget::{
-    Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, NestedBar, NestedBarsView, NumberVariable,
+    Band, BarGroup, BarsView, Color, Control, Curve, CurvesView, Drag, NestedBar, NestedBarsView, NumberVariable,
     PmfVariable, Readout, View, Widget, WidgetVariable,
 };
 
@@ -29,6 +39,10 @@ pub struct Lesson {
     pub problems: Vec<Problem>,
     /// What `calc show` sets on the page: per fence (by the start of its span), its rows.
     pub tables: Vec<(usize, Vec<DefinitionRow>)>,
+    /// How many numbers no claim covers, those of widgets included.
+    pub unclaimed: usize,
+    /// What `fix` would write: places in the source and their new text.
+    pub edits: Vec<(Span, String)>,
 }
 
 /// A claim and what became of it. This is what the ledger shows and what `check --format json` prints.

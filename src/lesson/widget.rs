@@ -26,6 +26,16 @@ pub enum WidgetVariable {
     Pmf(PmfVariable),
 }
 
+impl WidgetVariable {
+    /// The name in expressions.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Number(variable) => &variable.name,
+            Self::Pmf(variable) => &variable.name,
+        }
+    }
+}
+
 /// A number that a slider moves.
 #[derive(Clone, Debug)]
 pub struct NumberVariable {
@@ -94,6 +104,8 @@ pub struct BarsView {
 /// The bars of one pmf.
 #[derive(Clone, Debug)]
 pub struct BarGroup {
+    /// The pmf as written.
+    pub expression: String,
     /// For the legend.
     pub label: String,
     /// The colour.
@@ -111,6 +123,8 @@ pub struct NestedBarsView {
     pub band: Option<Band>,
     /// The end of the axis, which starts at 0.
     pub max: f64,
+    /// That end as written; empty where it comes from the bars.
+    pub max_expression: String,
     /// The unit of the axis; empty for plain numbers.
     pub unit: String,
 }
@@ -118,6 +132,8 @@ pub struct NestedBarsView {
 /// One horizontal bar.
 #[derive(Clone, Debug)]
 pub struct NestedBar {
+    /// The value as written.
+    pub expression: String,
     /// What it is, such as `H(P)`.
     pub label: String,
     /// How long it is, in the axis' unit.
@@ -129,6 +145,10 @@ pub struct NestedBar {
 /// A band between two values.
 #[derive(Clone, Debug)]
 pub struct Band {
+    /// The start as written.
+    pub from_expression: String,
+    /// The end as written.
+    pub to_expression: String,
     /// Where it starts.
     pub from: f64,
     /// Where it ends.
@@ -157,6 +177,8 @@ pub struct CurvesView {
 /// One function.
 #[derive(Clone, Debug)]
 pub struct Curve {
+    /// The function as written.
+    pub expression: String,
     /// For the legend.
     pub label: String,
     /// The colour.
@@ -165,6 +187,17 @@ pub struct Curve {
     pub runs: Vec<Vec<(f64, f64)>>,
     /// Whether the space under the curve is tinted.
     pub filled: bool,
+    /// What dragging the curve changes.
+    pub drag: Option<Drag>,
+}
+
+/// What dragging a curve changes: names of the widget's variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drag {
+    /// The variable that follows the pointer from side to side.
+    pub x: Option<String>,
+    /// The variable that follows the width.
+    pub width: Option<String>,
 }
 
 /// The colours that a theme gives a meaning to.

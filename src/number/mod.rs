@@ -8,6 +8,8 @@
 //! this room does no I/O, knows no clock, thread or randomness, and calls no `std` float function
 //! (`libm` gives the same bits natively and in wasm).
 
+#[cfg(test)]
+mod conformance;
 pub mod decimal;
 mod exact;
 mod interval;
@@ -16,7 +18,7 @@ mod wide;
 pub use dashu_int::{IBig, UBig};
 pub use dashu_ratio::RBig as Rational;
 
-pub use exact::Exact;
+pub use exact::{Exact, Limits};
 pub use interval::Interval;
 pub use wide::{Precision, Wide};
 

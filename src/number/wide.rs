@@ -18,7 +18,7 @@ mod information;
 mod precision;
 mod special;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use dashu_base::Sign;
 
@@ -84,6 +84,21 @@ impl Wide {
 
     fn perhaps_if(self, doubt: bool) -> Self {
         if doubt { self.perhaps() } else { self }
+    }
+
+    /// Nothing known, not even that there is a value.
+    pub(super) fn unknown() -> Self {
+        Self::whole().perhaps()
+    }
+
+    /// Whether the whole enclosure lies above 0.
+    pub(super) fn is_positive(&self) -> bool {
+        self.low.signum() > 0
+    }
+
+    /// Whether the whole enclosure lies below 0.
+    pub(super) fn is_negative(&self) -> bool {
+        self.high.signum() < 0
     }
 
     fn is_thin(&self) -> bool {
@@ -194,8 +209,8 @@ impl Scalar for Wide {
             Binary::Less => x.less(y),
             Binary::LessEqual => y.less(x).not(),
             Binary::Equal => x.equal(y),
-            Binary::And => x.minimum(y),
-            Binary::Or => x.maximum(y),
+            Binary::And => x.not().maximum(&y.not()).not(),
+            Binary::Or => x.not().minimum(&y.not()).not(),
         };
         result.doubted(defined)
     }

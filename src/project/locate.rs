@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::read::{exists, is_folder};
 use crate::failure::Failure;
 
 /// What kind of project a path belongs to.
@@ -85,19 +86,20 @@ pub(super) fn locate(path: &Path) -> Result<Found, Failure> {
     };
     let here = std::env::current_dir().map_err(|error| Failure::io("find", Path::new("."), &error))?;
     let whole = here.join(&clean);
-    if metadata.is_dir() && (is_course(&whole) || course_around(&whole).is_none()) {
-        let content = content(&whole);
+    let around = if metadata.is_dir() && is_course(&whole)? { None } else { course_around(&whole)? };
+    if metadata.is_dir() && around.is_none() {
+        let content = content(&whole)?;
         let name = folder_name(&text(&clean)?);
         return Ok(Found { kind: Kind::Folder, root: whole, content, name, selection: Vec::new() });
     }
-    if let Some((root, asked)) = course_around(&whole) {
+    if let Some((root, asked)) = around {
         let name = match root.strip_prefix(&here) {
             _ if clean.is_absolute() => folder_name(&text(&root)?),
             Ok(inside) => folder_name(&text(inside)?),
             // The course lies around the folder where the command runs.
             Err(_) => "../".repeat(here.strip_prefix(&root).map_or(0, |way| way.components().count())),
         };
-        let content = content(&root);
+        let content = content(&root)?;
         return Ok(Found { kind: Kind::Folder, root, content, name, selection: vec![(asked, text(&clean)?)] });
     }
     let file = whole.file_name().map(Path::new).unwrap_or(Path::new(""));
@@ -108,26 +110,29 @@ pub(super) fn locate(path: &Path) -> Result<Found, Failure> {
 }
 
 /// A folder with `course.toml` or `content/` is a course.
-fn is_course(folder: &Path) -> bool {
-    folder.join("course.toml").exists() || folder.join("content").is_dir()
+fn is_course(folder: &Path) -> Result<bool, Failure> {
+    Ok(exists(&folder.join("course.toml"))? || is_folder(&folder.join("content"))?)
 }
 
 /// Where the lessons of the folder `root` lie.
-fn content(root: &Path) -> PathBuf {
+fn content(root: &Path) -> Result<PathBuf, Failure> {
     let content = root.join("content");
-    if content.is_dir() { content } else { root.to_owned() }
+    Ok(if is_folder(&content)? { content } else { root.to_owned() })
 }
 
 /// The nearest course in whose content folder `path` lies, and the path in that folder.
-fn course_around(path: &Path) -> Option<(PathBuf, String)> {
-    for root in path.ancestors().skip(1).filter(|root| is_course(root)) {
-        if let Ok(inside) = path.strip_prefix(content(root)) {
+fn course_around(path: &Path) -> Result<Option<(PathBuf, String)>, Failure> {
+    for root in path.ancestors().skip(1) {
+        if !is_course(root)? {
+            continue;
+        }
+        if let Ok(inside) = path.strip_prefix(content(root)?) {
             // Hidden files are no part of a course.
             let hidden = inside.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
-            return inside.to_str().filter(|_| !hidden).map(|inside| (root.to_owned(), inside.to_owned()));
+            return Ok(inside.to_str().filter(|_| !hidden).map(|inside| (root.to_owned(), inside.to_owned())));
         }
     }
-    None
+    Ok(None)
 }
 
 fn folder_name(name: &str) -> String {

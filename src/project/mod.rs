@@ -200,7 +200,7 @@ impl Project {
         let mut reader = Reader::new(&found.root);
         let mut course = Course::default();
         let settings = found.root.join("course.toml");
-        if !lone && std::fs::symlink_metadata(&settings).is_ok() {
+        if !lone && read::exists(&settings)? {
             let name = format!("{}course.toml", found.name);
             if let Some((source, _)) = reader.file(&settings, &name, read::LESSON_LIMIT)? {
                 course = Course::parse(&mut reader.faults, &source);
@@ -262,7 +262,7 @@ impl Project {
     fn take_folders(&mut self, reader: &mut Reader, found: &Found) -> Result<(), Failure> {
         let folder = |name: &str| (found.root.join(name), format!("{}{name}/", found.name));
         let (templates, prefix) = folder("templates");
-        if templates.is_dir() {
+        if read::is_folder(&templates)? {
             for file in reader.walk(&templates, &prefix, false, &[])? {
                 if let Some((source, _)) = reader.file(&file.asset.file, &file.asset.name, read::LESSON_LIMIT)? {
                     self.templates.insert(file.path, source);
@@ -270,7 +270,7 @@ impl Project {
             }
         }
         let (statics, prefix) = folder("static");
-        if statics.is_dir() {
+        if read::is_folder(&statics)? {
             for file in reader.walk(&statics, &prefix, true, &[])? {
                 reader.check_readable(&file.asset)?;
                 self.statics.insert(file.path, file.asset);

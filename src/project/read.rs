@@ -1,5 +1,6 @@
 //! Reading files and folders without harm: no special file, nothing outside, nothing endless.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
@@ -105,11 +106,23 @@ impl Reader {
             let stays = |path: &Path| std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.root));
             !entry.path_is_symlink() || stays(entry.path())
         };
+        let failed = RefCell::new(None);
         let passes = |entry: &walkdir::DirEntry| {
             let name = entry.file_name().as_encoded_bytes();
-            let own = entry.file_type().is_dir() && entry.path().join(MANIFEST).exists();
             let apart = entry.depth() == 1 && apart.iter().any(|apart| apart.as_bytes() == name);
-            (hidden || !name.starts_with(b".")) && !own && !apart
+            if apart || (!hidden && name.starts_with(b".")) {
+                return false;
+            }
+            if !entry.file_type().is_dir() {
+                return true;
+            }
+            match exists(&entry.path().join(MANIFEST)) {
+                Ok(own) => !own,
+                Err(failure) => {
+                    failed.replace(Some(failure));
+                    false
+                }
+            }
         };
         let mut outside = Vec::new();
         let mut found = Vec::new();
@@ -137,7 +150,9 @@ impl Reader {
                         refused.push((name(entry.path()), "the name of a file can't be published"));
                         continue;
                     };
-                    let len = entry.metadata().map_or(0, |metadata| metadata.len());
+                    let metadata =
+                        entry.metadata().map_err(|error| Failure::io("read", path.as_ref(), &error.into()))?;
+                    let len = metadata.len();
                     let asset = Asset { file: entry.path().to_owned(), name: format!("{prefix}{path}"), len };
                     found.push(Walked { path: path.to_owned(), asset });
                 }
@@ -160,6 +175,9 @@ impl Reader {
                 }
             }
         }
+        if let Some(failure) = failed.take() {
+            return Err(failure);
+        }
         refused.extend(outside.iter().map(|path| (name(path), "a symbolic link leads out of the project")));
         for (name, problem) in refused {
             self.refuse(&name, problem);
@@ -176,6 +194,31 @@ impl Reader {
             fault.help("remove or rename it")
         };
         self.faults.push(fault.at(&Source::new(name, ""), Span::default()));
+    }
+}
+
+/// Whether `path` is a folder. Only what is known not to be one is none: a failing disk must not
+/// make a part of the course vanish.
+pub(super) fn is_folder(path: &Path) -> Result<bool, Failure> {
+    match std::fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.is_dir()),
+        Err(error) => absent(path, &error).map(|()| false),
+    }
+}
+
+/// Whether something is at `path`, be it a link that leads nowhere.
+pub(super) fn exists(path: &Path) -> Result<bool, Failure> {
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) => absent(path, &error).map(|()| false),
+    }
+}
+
+/// Fails unless `error` says that nothing is there.
+fn absent(path: &Path, error: &io::Error) -> Result<(), Failure> {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Ok(()),
+        _ => Err(Failure::io("read", path, error)),
     }
 }
 

@@ -97,6 +97,7 @@ impl Existing {
                 Ok(manifest) if manifest.version == 1 => manifest.files,
                 _ => return Err(foreign(vec![format!("its `{MANIFEST}` can't be read")])),
             },
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::io("read", name, &error)),
             Err(_) => return Err(foreign(vec![names("it holds", entries.keys().map(String::as_str))])),
         };
         // Folders that the manifest's files imply are ours; an empty one that somebody made is not.
@@ -110,14 +111,13 @@ impl Existing {
             if metadata.is_dir() { !folders.contains(path) } else { !metadata.is_file() || !known }
         };
         let strangers: Vec<&str> = entries.iter().filter(strange).map(|(path, _)| path.as_str()).collect();
-        let changed = |(path, expected): &(&String, &String)| match entries.get(*path) {
-            Some(metadata) if metadata.is_file() => {
-                hash_file(&folder.join(path)).map_or(true, |hash| hash != expected.as_str())
-            }
-            _ => false,
-        };
-        let files: Vec<_> = files.iter().collect();
-        let changed: Vec<&str> = files.into_par_iter().filter(changed).map(|(path, _)| path.as_str()).collect();
+        let present = files.iter().filter(|(path, _)| entries.get(*path).is_some_and(Metadata::is_file));
+        let present: Vec<_> = present.collect();
+        let changed = present.into_par_iter().map(|(path, expected)| {
+            let hash = hash_file(&folder.join(path)).map_err(|error| Failure::io("read", &name.join(path), &error))?;
+            Ok((hash != *expected).then_some(path.as_str()))
+        });
+        let changed: Vec<&str> = changed.collect::<Result<Vec<_>, Failure>>()?.into_iter().flatten().collect();
         let mut notes = Vec::new();
         if !strangers.is_empty() {
             notes.push(names("reckon did not write", strangers.into_iter()));

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::highlight::{Budget, highlight_within};
 use super::html::Html;
 use super::ids::Ids;
 use super::inline::plain_text;
-use super::{Math, highlight, ledger};
+use super::{Math, ledger};
 use crate::diagnostic::{Code, Diagnostics, Fault};
 use crate::document::{Alignment, Block, BlockKind, Inline, ListItem};
 use crate::lesson::{DefinitionRow, JudgedClaim, Lesson, Problem};
@@ -107,6 +108,8 @@ pub(super) struct Renderer<'a> {
     /// How many boxes have got an id.
     pub(super) boxes: usize,
     pub(super) widgets: usize,
+    /// How much more code may be highlighted.
+    budget: Budget,
     pub(super) plots: usize,
     text: String,
 }
@@ -132,6 +135,7 @@ impl<'a> Renderer<'a> {
             hidden_in: None,
             boxes: 0,
             widgets: 0,
+            budget: Budget::default(),
             plots: 0,
             text: String::new(),
         };
@@ -203,7 +207,7 @@ impl<'a> Renderer<'a> {
                 html.close("blockquote");
             }
             BlockKind::Callout(callout) => self.callout(html, callout),
-            BlockKind::Code { language, text } => code(html, language, &text.text),
+            BlockKind::Code { language, text } => code(html, &mut self.budget, language, &text.text),
             BlockKind::Calc(fence) => {
                 if let Some((_, rows)) = self.lesson.tables.iter().find(|(at, _)| *at == fence.span.start) {
                     definitions(html, rows);
@@ -416,12 +420,12 @@ impl<'a> Renderer<'a> {
 }
 
 /// Code to read.
-fn code(html: &mut Html, language: &str, text: &str) {
+fn code(html: &mut Html, budget: &mut Budget, language: &str, text: &str) {
     let class = format!("language-{language}");
     html.open("pre", &[("class", "code"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Code")]);
     let attributes = [("class", class.as_str())];
     html.open("code", if language.is_empty() { &[] } else { &attributes });
-    html.markup(&highlight(language, text));
+    html.markup(&highlight_within(budget, language, text));
     html.close("code");
     html.close("pre");
 }

@@ -1,7 +1,7 @@
 //! Running text as HTML: emphasis, links, formulas, claims.
 
 use super::body::Renderer;
-use super::html::{Html, escape};
+use super::html::Html;
 use crate::claim::Verdict;
 use crate::diagnostic::{Code, Fault};
 use crate::document::{ClaimId, Inline};
@@ -323,11 +323,6 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     let mut out = String::new();
     collect(&mut out, inlines);
     out
-}
-
-/// Code as HTML, until its language is known: escaped.
-pub(super) fn unhighlighted(code: &str) -> String {
-    escape(code)
 }
 
 #[cfg(test)]

@@ -8,11 +8,10 @@ mod body;
 mod callout;
 mod inline;
 mod ledger;
-#[cfg(test)]
-mod sample;
 mod widget;
 
 pub mod chart;
+pub mod highlight;
 pub mod marks;
 pub mod template;
 
@@ -21,8 +20,3 @@ pub use ids::slug;
 pub(crate) use inline::percent_decoded;
 pub use inline::plain_text;
 pub use math::Math;
-
-/// Code as HTML.
-fn highlight(_language: &str, code: &str) -> String {
-    inline::unhighlighted(code)
-}

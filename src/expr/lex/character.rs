@@ -180,7 +180,8 @@ impl Lexer<'_> {
         // `{:?}` tells letters that can be shown from those that can't.
         let shown = !first.is_control() && format!("{first:?}").chars().count() == 3;
         match shown {
-            true => Fault::new(Code::ExprSyntax, span, format!("unexpected character `{first}` ({point})")),
+            true => Fault::new(Code::ExprSyntax, span, format!("unexpected character `{first}` ({point})"))
+                .help("remove it"),
             false => {
                 Fault::new(Code::ExprSyntax, span, format!("unexpected invisible character {point}")).help("remove it")
             }

@@ -30,9 +30,24 @@ impl Parser<'_> {
             return None;
         }
         match self.kind(4) {
-            Some(Kind::Name(unit)) if lex::unit(unit).is_some() && !self.is_sign(5, Sign::Colon) => None,
+            Some(Kind::Name(unit)) if lex::unit(unit).is_some() && !self.has_colon(self.at + 1) => None,
             _ => Some(binder),
         }
+    }
+
+    /// Whether a `:` stands in the bracket at token `open`, outside of inner brackets.
+    fn has_colon(&self, open: usize) -> bool {
+        let mut depth = 0_usize;
+        for token in self.tokens.iter().skip(open) {
+            match token.kind {
+                Kind::Open(_) => depth += 1,
+                Kind::Close(_) if depth <= 1 => return false,
+                Kind::Close(_) => depth -= 1,
+                Kind::Sign(Sign::Colon) if depth == 1 => return true,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// `sum(k in 1..n, j in 1..k: body)`; the name stands here.
@@ -107,6 +122,11 @@ impl Parser<'_> {
             return Err(Box::new(fault.help(format!("write `{name} in 1..n`"))));
         }
         self.at += 1;
+        if matches!(self.kind(0), None | Some(Kind::Sign(Sign::Colon | Sign::Comma) | Kind::Close(_))) {
+            let span = name_span.to(self.before().map_or(name_span, |token| token.span));
+            let fault = syntax(span, format!("{} lacks what it runs over", quote(&name)));
+            return Err(Box::new(fault.help(format!("write `{name} in 1..n`"))));
+        }
         let domain = self.expression()?;
         Ok((Binding { name, name_span, domain: domain.expr }, domain.height))
     }
@@ -126,17 +146,24 @@ impl Parser<'_> {
                 let help = format!("write `{name}({bindings}: {rest})`");
                 Box::new(syntax(here, body).label("a `:` stands before what depends on the name").help(help))
             }
-            Some(Kind::Close(Bracket::Round)) => {
-                Box::new(syntax(here, body).label(format!("expected `:` and what depends on `{bound}`")).help(format!(
-                    "write what depends on `{bound}` after the range: `{name}({bound} in 1..n: f({bound}))`"
-                )))
+            Some(Kind::Close(Bracket::Round)) | None => {
+                let start = self.opened.last().map_or(here, |opened| opened.span);
+                let bindings = self.slice(crate::source::Span::new(start.end, here.start)).trim_end();
+                // At the end of the text nothing can be marked: the bracket is.
+                let span = if here.is_empty() { start } else { here };
+                let fault = syntax(span, body).label(format!("expected `:` and what depends on `{bound}`"));
+                Box::new(
+                    fault.help(format!(
+                        "write what depends on `{bound}` after the range: `{name}({bindings}: f({bound}))`"
+                    )),
+                )
             }
             _ => self.unexpected(),
         }
     }
 
     /// Where the bracket that was opened last is closed.
-    fn partner_of_last(&self) -> Option<crate::source::Span> {
+    pub(super) fn partner_of_last(&self) -> Option<crate::source::Span> {
         let opened = self.opened.last()?;
         let open = self.tokens.iter().position(|token| token.span == opened.span)?;
         self.tokens.get(self.partner(open)?).map(|token| token.span)

@@ -65,6 +65,7 @@ impl Parser<'_> {
         let fault = syntax(right.span, format!("an operator is missing before {}", quote(self.slice(right.span))));
         let left_number = matches!(left.expr.kind, ExprKind::Number(_)) && !left.grouped;
         match &right.kind {
+            Kind::Word(Word::If) if self.after_for() => return *self.more_than_one_for(),
             Kind::Word(Word::If) => return fault.help("choose with `if(condition, a, b)`"),
             Kind::Word(_) => return fault.help("write `and not`, or `or not`"),
             Kind::Name(name) => {
@@ -73,7 +74,12 @@ impl Parser<'_> {
                         .help("write the number in decimal digits");
                 }
                 if left_number && &**name == "x" && matches!(self.kind(1), Some(Kind::Number(_))) {
-                    let factor = self.token(1).map_or("…", |token| self.slice(token.span));
+                    let power = matches!(self.kind(2), Some(Kind::Sign(Sign::Power))).then(|| self.token(3)).flatten();
+                    let factor = match (self.token(1), power) {
+                        (Some(base), Some(power)) => self.slice(base.span.to(power.span)),
+                        (Some(base), None) => self.slice(base.span),
+                        _ => "…",
+                    };
                     return fault.label("this is the letter x").help(format!("write `{left_text} * {factor}`"));
                 }
                 let help = match &**name {
@@ -123,6 +129,13 @@ impl Parser<'_> {
             (None, None) => fault.help(format!("write `{left_text} * {right_text}`")),
             _ => fault.help("write `*` between the two"),
         }
+    }
+
+    /// Whether a `for` stands between the bracket that was opened last and this place.
+    fn after_for(&self) -> bool {
+        let Some(opened) = self.opened.last() else { return false };
+        let read = self.tokens.iter().take(self.at).rev().take_while(|token| token.span != opened.span);
+        opened.bracket == Bracket::Square && read.into_iter().any(|token| matches!(token.kind, Kind::Word(Word::For)))
     }
 
     /// The operand that starts here, as far as it can be told without parsing.
@@ -185,7 +198,7 @@ impl Parser<'_> {
         })
     }
 
-    fn operand_text(&self, ahead: usize) -> &str {
+    pub(super) fn operand_text(&self, ahead: usize) -> &str {
         match self.token(ahead) {
             Some(token) if matches!(token.kind, Kind::Number(_) | Kind::Name(_)) => self.slice(token.span),
             _ => "…",
@@ -212,7 +225,10 @@ impl Parser<'_> {
                 let after = self.slice(Span::new(span.end, self.span.end)).trim();
                 let whole = format!("{before} == {after}");
                 match shorten(&whole) {
-                    None => fault.label("equality is `==`").help(format!("write `{whole}`")),
+                    None => fault
+                        .label("equality is `==`")
+                        .note("definitions stand in a `calc` fence, one a line")
+                        .help(format!("write `{whole}`")),
                     Some(_) => fault.help("write `==`"),
                 }
             }
@@ -273,7 +289,8 @@ impl Parser<'_> {
                         syntax(comma.span, "a comma with nothing after it").help("remove it")
                     }
                     Some(colon) if matches!(colon.kind, Kind::Sign(Sign::Colon)) => self.nothing_after(colon),
-                    _ => syntax(opened.span.to(span), "nothing stands between the parentheses"),
+                    _ => syntax(opened.span.to(span), "nothing stands between the parentheses")
+                        .help("remove them, or write a value between them"),
                 },
             },
             Kind::Sign(Sign::Comma) => match previous {
@@ -297,9 +314,9 @@ impl Parser<'_> {
             Kind::Sign(Sign::Assign) => {
                 syntax(span, "`=` with nothing before it").help("a definition is `name = expression`")
             }
-            Kind::Sign(_) | Kind::Foreign(_) => {
-                syntax(span, format!("{sign} with nothing before it")).label("an operand is missing before it")
-            }
+            Kind::Sign(_) | Kind::Foreign(_) => syntax(span, format!("{sign} with nothing before it"))
+                .label("an operand is missing before it")
+                .help(format!("write a value before {sign}, or remove it")),
             Kind::Word(word) => {
                 let fault = syntax(span, format!("{sign} is a word of the language"))
                     .label("not a name, and nothing stands before it");
@@ -320,8 +337,9 @@ impl Parser<'_> {
         match &token.kind {
             Kind::Sign(Sign::Range) => fault.help("write both ends: `1..n`, or `1..inf` for a range without one"),
             Kind::Sign(Sign::Comma) => fault.help("remove it"),
-            Kind::Sign(Sign::Assign) => fault.help("a definition is `name = expression`"),
+            Kind::Sign(Sign::Assign) if self.statement => fault.help("a definition is `name = expression`"),
             Kind::Word(Word::In) => fault.help("write `x in bits`"),
+            Kind::Sign(Sign::Assign) => fault.help("write a value after `=`"),
             _ if self.statement => {
                 fault.help("complete it; to go on in the next line, put the expression in parentheses")
             }
@@ -378,15 +396,27 @@ impl Parser<'_> {
                 .help("write `or`"),
             Kind::Word(Word::For) => {
                 let fault = syntax(span, "`for` outside of a list");
+                let (body, range) = self.around(span).unwrap_or(("f(k)", "k in 1..n"));
                 match self.opened.last().and_then(|opened| opened.callee.as_deref()) {
                     Some(name) if binder::BINDERS.iter().any(|(known, _)| *known == name) => {
-                        fault.help(format!("write `{name}(k in 1..n: f(k))`"))
+                        fault.help(format!("write `{name}({range}: {body})`"))
                     }
-                    _ => fault.help("write `[f(k) for k in 1..n]`"),
+                    Some(name) => fault.help(format!("write `{name}([{body} for {range}])`")),
+                    None => fault.help(format!("write `[{body} for {range}]`")),
                 }
             }
             _ => syntax(span, format!("unexpected {sign}")),
         })
+    }
+
+    /// What stands before and after `span` in the bracket that was opened last, if both are short.
+    fn around(&self, span: Span) -> Option<(&str, &str)> {
+        let opened = self.opened.last()?;
+        let close = self.partner_of_last()?;
+        let before = self.slice(Span::new(opened.span.end, span.start)).trim();
+        let after = self.slice(Span::new(span.end, close.start)).trim();
+        let nested = before.contains(" in ") || after.contains(" for ");
+        (!nested && shorten(before).is_none() && shorten(after).is_none()).then_some((before, after))
     }
 
     /// The text from the name before the bracket at `open` to `end`.
@@ -409,9 +439,13 @@ impl Parser<'_> {
         let fault = syntax(opened.span, format!("`{}` is never closed", opened.bracket.open()))
             .label(format!("expected a `{}` after it", opened.bracket.close()))
             .note(format!("still open at the end: {}", quote(text)));
-        Box::new(match shorten(text) {
-            None => fault.help(format!("write `{text}{}`", opened.bracket.close())),
-            Some(_) => fault.help(format!("add `{}`", opened.bracket.close())),
+        let whole = text.trim_end_matches(',');
+        let complete = self.before().is_some_and(|last| {
+            matches!(&last.kind, Kind::Close(_) | Kind::Number(_) | Kind::Name(_) | Kind::Sign(Sign::Comma))
+        });
+        Box::new(match shorten(whole) {
+            None if complete => fault.help(format!("write `{whole}{}`", opened.bracket.close())),
+            _ => fault.help(format!("add `{}` where it ends", opened.bracket.close())),
         })
     }
 
@@ -454,7 +488,10 @@ impl Parser<'_> {
             return certain.then(|| {
                 syntax(span, "a comma between the digits of a number")
                     .label("digits are not grouped in expressions")
-                    .help(format!("write `{whole}{group}`, or `{whole}, {group}` for two numbers"))
+                    .help(match group.trim_start_matches('0') {
+                        "" => format!("write `{whole}{group}`, or `{whole}, 0` for two numbers"),
+                        short => format!("write `{whole}{group}`, or `{whole}, {short}` for two numbers"),
+                    })
             });
         }
         let fault = syntax(span, "a comma between the digits of a number");

@@ -10,14 +10,14 @@ impl Parser<'_> {
     pub(super) fn operand(&mut self) -> Parse<Tree> {
         let mut tree = self.primary()?;
         let literal = matches!(tree.expr.kind, ExprKind::Number(_));
-        if literal || tree.grouped {
-            if let Some(unit) = self.unit() {
-                let span = tree.expr.span.to(self.here());
-                self.at += 1;
-                let tree = Self::node(ExprKind::Quantity(Box::new(tree.expr), unit), span, tree.height)?;
-                self.no_operand(&tree)?;
-                return Ok(tree);
-            }
+        if (literal || tree.grouped)
+            && let Some(unit) = self.unit()
+        {
+            let span = tree.expr.span.to(self.here());
+            self.at += 1;
+            let tree = Self::node(ExprKind::Quantity(Box::new(tree.expr), unit), span, tree.height)?;
+            self.no_operand(&tree)?;
+            return Ok(tree);
         }
         loop {
             if !literal && !tree.grouped && self.is_open(0, Bracket::Round) {
@@ -141,7 +141,8 @@ impl Parser<'_> {
         }
         if self.is_sign(0, Sign::Colon) {
             return Err(Box::new(
-                syntax(self.here(), "a slice of a list").help(format!("write `[{base}[k] for k in {first}..n]`")),
+                syntax(self.here(), "a slice of a list")
+                    .help(format!("write `[{base}[k] for k in {first}..{}]`", self.operand_text(1))),
             ));
         }
         let close = self.close()?;

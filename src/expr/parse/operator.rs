@@ -114,7 +114,7 @@ impl Parser<'_> {
             if prefix == Prefix::Not && pending.last().is_some_and(|top| top.level() > NOT) {
                 return Err(Box::new(
                     syntax(span, "`not` after an operator that binds tighter")
-                        .help("put parentheses around it: `(not x)`"),
+                        .help(format!("put parentheses around it: `(not {})`", self.operand_text(1))),
                 ));
             }
             self.deeper(span)?;
@@ -132,9 +132,11 @@ impl Parser<'_> {
             Some(Kind::Sign(Sign::Times)) => infix(Infix::Multiply),
             Some(Kind::Sign(Sign::Over)) => infix(Infix::Divide),
             Some(Kind::Sign(Sign::Power)) if matches!(left.expr.kind, ExprKind::InUnit(..)) && !left.grouped => {
-                Err(Box::new(
-                    syntax(self.here(), "`^` after a unit").help(format!("write `({})^`", self.slice(left.expr.span))),
-                ))
+                Err(Box::new(syntax(self.here(), "`^` after a unit").help(format!(
+                    "write `({})^{}`",
+                    self.slice(left.expr.span),
+                    self.operand_text(1)
+                ))))
             }
             Some(Kind::Sign(Sign::Power)) => infix(Infix::Power),
             Some(Kind::Word(Word::And)) => infix(Infix::And),

@@ -171,6 +171,7 @@ impl Parser<'_> {
                 Some(Kind::Name(name)) => name.clone(),
                 Some(Kind::Faulty(fault)) => return Err(fault.clone()),
                 Some(Kind::Word(_)) => return Err(self.defined_name().err().unwrap_or_else(|| self.unexpected())),
+                Some(Kind::Close(_)) if !parameters.is_empty() => return Err(self.missing_operand()),
                 _ => {
                     let text = quote(self.slice(span));
                     let fault = Fault::new(Code::ExprDefinition, span, format!("{text} is no parameter"));
@@ -227,14 +228,18 @@ impl Parser<'_> {
                     .help("a definition is `name = expression`")
             }
             (1, Some(Kind::Sign(Sign::Compare(_)))) if sign_text == "<" && whole.starts_with(&format!("{head} <-")) => {
-                syntax(here, "`<-` does not define").help(format!("write `{head} = …`"))
+                syntax(here.to(self.token(1).map_or(here, |minus| minus.span)), "`<-` does not define")
+                    .help(format!("write `{head} = …`"))
             }
             _ => syntax(self.span, "a line without a definition")
                 .label("each line of a `calc` fence defines a name")
-                .help(format!(
-                    "write `name = {}`, or claim the value in the text: `[1](= \"…\")`",
-                    quote(whole).trim_matches('`')
-                )),
+                .help(match self.tokens.iter().any(|token| matches!(token.kind, Kind::Sign(Sign::Assign))) {
+                    true => "a definition is `name = expression` or `f(x) = expression`".to_owned(),
+                    false => format!(
+                        "write `name = {}`, or claim the value in the text: `[1](= \"…\")`",
+                        quote(whole).trim_matches('`')
+                    ),
+                }),
         })
     }
 

@@ -215,9 +215,6 @@ fn product_bounds(x: &Interval, y: &Interval) -> (f64, f64) {
     } else if y.hi <= 0.0 {
         (mul_down(x.hi, y.lo), mul_up(x.lo, y.lo))
     } else {
-        (
-            mul_down(x.lo, y.hi).min(mul_down(x.hi, y.lo)),
-            mul_up(x.lo, y.lo).max(mul_up(x.hi, y.hi)),
-        )
+        (mul_down(x.lo, y.hi).min(mul_down(x.hi, y.lo)), mul_up(x.lo, y.lo).max(mul_up(x.hi, y.hi)))
     }
 }

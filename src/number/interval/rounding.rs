@@ -96,12 +96,23 @@ pub(super) fn div_down(a: f64, b: f64) -> f64 {
         let product = quotient * b;
         let residual = (a - product) - product_error(quotient, b, product);
         if residual == 0.0 || (residual > 0.0) == (b > 0.0) { quotient } else { quotient.next_down() }
-    } else if a == 0.0 || b.is_infinite() {
+    } else {
+        div_down_rare(a, b, quotient)
+    }
+}
+
+#[cold]
+fn div_down_rare(a: f64, b: f64, quotient: f64) -> f64 {
+    if a == 0.0 || b.is_infinite() {
         0.0
-    } else if dividend.is_infinite() || b.abs() == 1.0 {
+    } else if a.is_infinite() || b.abs() == 1.0 {
         quotient
     } else if quotient == 0.0 && (a < 0.0) == (b < 0.0) {
         0.0
+    } else if quotient.abs() > TINY && quotient.abs() < HUGE {
+        // Dividend or divisor is out of range: move both, which keeps the quotient.
+        let scale = if a.abs() <= TINY { UP_200 } else { DOWN_200 };
+        div_down(a * scale, b * scale)
     } else {
         quotient.next_down()
     }
@@ -186,7 +197,11 @@ mod tests {
             return;
         }
         assert!(rational(rounded) <= *exact, "{what}: {rounded:e} is above");
-        let next = if rounded.abs() < 1e-280 || rounded.abs() > 1e290 { rounded.next_up().next_up() } else { rounded.next_up() };
+        let next = if rounded.abs() < 1e-280 || rounded.abs() > 1e290 {
+            rounded.next_up().next_up()
+        } else {
+            rounded.next_up()
+        };
         if next.is_finite() {
             assert!(rational(next) > *exact, "{what}: {rounded:e} is not tight");
         }

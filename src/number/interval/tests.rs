@@ -141,12 +141,8 @@ fn wide_operands_contain_the_values_inside() {
             if other.arguments.len() != case.arguments.len() {
                 continue;
             }
-            let hulls: Vec<_> = case
-                .arguments
-                .iter()
-                .zip(&other.arguments)
-                .map(|(&a, &b)| Interval::new(a.min(b), a.max(b)))
-                .collect();
+            let hulls: Vec<_> =
+                case.arguments.iter().zip(&other.arguments).map(|(&a, &b)| Interval::new(a.min(b), a.max(b))).collect();
             let result = apply(case.operation, &hulls);
             for inner in &same {
                 let inside = inner.arguments.len() == hulls.len()
@@ -341,9 +337,10 @@ fn comparisons_and_logic() {
 
 #[test]
 fn constants_are_the_neighbours() {
-    let constant = |p: i64, q: u64| Interval::constant(&(), &Constant::Rational(Rational::from_parts(p.into(), q.into())));
+    let constant =
+        |p: i64, q: u64| Interval::constant(&(), &Constant::Rational(Rational::from_parts(p.into(), q.into())));
     assert_eq!(bounds(constant(3, 8)), (0.375, 0.375, Defined::Yes));
-    for (p, q) in [(1, 10), (-1, 3), (i64::MAX, 7), (1, u64::MAX)] {
+    for (p, q) in [(1, 10), (-1, 3), (i64::MAX, 7), (i64::MIN, 3), (1, u64::MAX)] {
         let result = constant(p, q);
         let value = Rational::from_parts(p.into(), q.into());
         assert_eq!(result.hi, result.lo.next_up());
@@ -355,6 +352,15 @@ fn constants_are_the_neighbours() {
     assert_eq!(huge.high(), None);
     let tiny = Interval::constant(&(), &Constant::Rational(-(Rational::ONE / power(400))));
     assert_eq!(bounds(tiny), (-5e-324, 0.0, Defined::Yes));
+    // Subnormal numbers, and those between MAX and the overflow.
+    for exponent in [308, 310, 320, 323, 324] {
+        let value = Rational::from(7) / power(exponent);
+        let result = Interval::constant(&(), &Constant::Rational(value.clone()));
+        assert!(result.low().expect("finite") <= value && value <= result.high().expect("finite"));
+        assert!(result.hi <= result.lo.next_up(), "{result:?}");
+    }
+    let above = Rational::try_from(f64::MAX).expect("finite") + Rational::ONE;
+    assert_eq!(bounds(Interval::constant(&(), &Constant::Rational(above))), (f64::MAX, INF, Defined::Yes));
     let pi = decimal("3.14159265358979323846264338327950288");
     assert!(contains(&Interval::constant(&(), &Constant::Pi), &pi));
     assert!(contains(&Interval::constant(&(), &Constant::E), &decimal("2.71828182845904523536028747135266")));

@@ -65,10 +65,9 @@ impl Wide {
     fn turns(&self, p: &Precision, half: bool) -> Option<(IBig, IBig)> {
         let magnitude = usize::try_from(self.magnitude()).ok().filter(|magnitude| *magnitude <= 1 << 13)?;
         let raised = p.raised(magnitude + 16);
-        let shift = Self::dyadic(&Dyadic::power_of_two(Sign::Negative, -1));
         let mut count = self.divide(&raised, &Self::pi(&raised));
         if half {
-            count = count.subtract(&raised, &shift);
+            count = count.subtract(&raised, &Self::integer(1).scaled(-1));
         }
         Some((count.low.finite()?.ceil().to_fixed(0), count.high.finite()?.floor().to_fixed(0)))
     }

@@ -213,7 +213,7 @@ pub(super) fn ln(p: &Precision, x: &Dyadic) -> Bounds {
     }
     // x = m·2^k with m in (0.70, 1.42).
     let first = x.scale(1 - top).to_f64(Direction::Down);
-    let (k, m) = if first > 1.4142 { (top, first / 2.0) } else { (top - 1, first) };
+    let (k, m) = if first > 1.42 { (top, first / 2.0) } else { (top - 1, first) };
     let s = halvings(bits as i64 + 192);
     let w = bits as i64 + s + 72;
     let scaled = x.scale(-k).to_fixed(w);

@@ -315,7 +315,7 @@ fn gamma_of_positive(p: &Precision, x: &Dyadic) -> Wide {
 }
 
 /// sin πx.
-pub(super) fn sin_pi(p: &Precision, x: &Wide) -> Wide {
+fn sin_pi(p: &Precision, x: &Wide) -> Wide {
     if let (true, Some(point)) = (x.is_thin(), x.low.finite()) {
         let (rest, odd) = remainder(point);
         let sine = Wide::pi(p).multiply(p, &Wide::dyadic(&rest)).sin(p);

@@ -261,7 +261,6 @@ const ASSIGNMENTS: &[&str] = &[
     "P",
     "P, Q",
     "P, = Q",
-    "P, Q = Q",
     "P, Q = Q, P, P",
     "P = Q, P",
     "P, P = Q, P",
@@ -275,10 +274,13 @@ const ASSIGNMENTS: &[&str] = &[
 ];
 
 fn show(text: &str, faults: &[Fault], shown: &mut String) {
-    let _ = writeln!(shown, "{}", format!("> {}", text.escape_debug()).replace("\\'", "'").replace("\\\"", "\""));
+    // Quotes and backslashes stay as they are; what can't be seen is escaped.
+    let visible =
+        |text: &str| text.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"").replace("\\\\", "\\");
+    let _ = writeln!(shown, "> {}", visible(text));
     for fault in faults {
         let span = fault.span;
-        let piece = text.get(span.range()).unwrap_or("OUTSIDE").escape_debug();
+        let piece = visible(text.get(span.range()).unwrap_or("OUTSIDE"));
         let _ = writeln!(shown, "{}: {} [{}..{} {piece}]", fault.code.name(), fault.message, span.start, span.end);
         let lines = fault.label.iter().map(|label| format!("  label: {label}"));
         let lines = lines.chain(fault.notes.iter().map(|note| format!("  note: {note}")));

@@ -74,9 +74,9 @@ const PIECES: &[&str] = &[
     "é",
 ];
 
-/// Runs `work` on a thread with the stack of a small platform.
+/// Runs `work` with half the stack of a small platform: whoever calls the parser needs some too.
 fn on_small_stack(work: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(work).expect("a thread starts");
+    let thread = std::thread::Builder::new().stack_size(1 << 19).spawn(work).expect("a thread starts");
     thread.join().expect("no panic");
 }
 
@@ -106,7 +106,7 @@ fn long_repetitions_end_soon() {
                 for text in [piece.repeat(size / piece.len()), format!("a = {}", piece.repeat(size / piece.len()))] {
                     let start = Instant::now();
                     all_ways(&text);
-                    assert!(start.elapsed() < Duration::from_secs(4), "{piece} × {size}: {:?}", start.elapsed());
+                    assert!(start.elapsed() < Duration::from_secs(2), "{piece} × {size}: {:?}", start.elapsed());
                 }
             }
         }

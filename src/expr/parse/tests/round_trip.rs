@@ -42,6 +42,15 @@ fn binding(random: &mut Random, depth: u64, name: Name) -> Binding {
     Binding { name, name_span: Span::default(), domain: tree(random, depth) }
 }
 
+/// What may stand before an index: no literal.
+fn indexed(random: &mut Random, depth: u64) -> Box<Expr> {
+    let base = tree(random, depth);
+    Box::new(match base.kind {
+        ExprKind::Number(_) => expr(ExprKind::Name("v".into())),
+        _ => base,
+    })
+}
+
 /// A tree that the parser can give, at most `depth` deep.
 fn tree(random: &mut Random, depth: u64) -> Expr {
     let Some(depth) = depth.checked_sub(1) else {
@@ -75,7 +84,7 @@ fn tree(random: &mut Random, depth: u64) -> Expr {
         7 => {
             let callee = match random.below(4) {
                 0 => expr(ExprKind::Call(Box::new(expr(ExprKind::Name("f".into()))), Vec::new())),
-                1 => expr(ExprKind::Index(boxed(random), boxed(random))),
+                1 => expr(ExprKind::Index(indexed(random, depth), boxed(random))),
                 _ => expr(ExprKind::Name("f".into())),
             };
             let arguments = few(random).map(|_| Argument {
@@ -91,12 +100,7 @@ fn tree(random: &mut Random, depth: u64) -> Expr {
             ExprKind::Call(Box::new(expr(ExprKind::Name("KL".into()))), arguments)
         }
         9 => {
-            let base = boxed(random);
-            // A literal isn't indexed, not even in print.
-            let base = match base.kind {
-                ExprKind::Number(_) => Box::new(expr(ExprKind::Name("v".into()))),
-                _ => base,
-            };
+            let base = indexed(random, depth);
             ExprKind::Index(base, boxed(random))
         }
         10 => ExprKind::List(few(random).map(|_| tree(random, depth)).collect()),
