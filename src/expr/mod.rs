@@ -23,5 +23,5 @@ pub use evaluator::Evaluator;
 pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 
-pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
+pub use bench::{EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
 pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};

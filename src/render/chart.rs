@@ -471,11 +471,13 @@ mod tests {
         View::Bars(BarsView {
             groups: vec![
                 BarGroup {
+                    expression: "P".into(),
                     label: "P (truth)".into(),
                     color: Color::Truth,
                     bars: vec![("heads".into(), 0.5), ("tails".into(), 0.5)],
                 },
                 BarGroup {
+                    expression: "P".into(),
                     label: "Q <model>".into(),
                     color: Color::Model,
                     bars: vec![("heads".into(), 0.9), ("tails".into(), 0.1)],
@@ -487,11 +489,19 @@ mod tests {
 
     fn nested() -> View {
         View::NestedBars(NestedBarsView {
+            max_expression: String::new(),
             bars: vec![
-                NestedBar { label: "H(P)".into(), value: 1.0, color: Color::Truth },
-                NestedBar { label: "H(P,Q)".into(), value: 1.737, color: Color::Model },
+                NestedBar { expression: "H(P)".into(), label: "H(P)".into(), value: 1.0, color: Color::Truth },
+                NestedBar { expression: "H(P,Q)".into(), label: "H(P,Q)".into(), value: 1.737, color: Color::Model },
             ],
-            band: Some(Band { from: 1.0, to: 1.737, label: "KL".into(), color: Color::Gap }),
+            band: Some(Band {
+                from_expression: "H(P)".into(),
+                to_expression: "H(P,Q)".into(),
+                from: 1.0,
+                to: 1.737,
+                label: "KL".into(),
+                color: Color::Gap,
+            }),
             max: 1.91,
             unit: "bits".into(),
         })
@@ -506,8 +516,22 @@ mod tests {
             x_label: "x".into(),
             y_label: String::new(),
             curves: vec![
-                Curve { label: "P".into(), color: Color::Truth, runs: vec![points(0.3)], filled: true },
-                Curve { label: "Q".into(), color: Color::Model, runs: vec![points(0.4)], filled: false },
+                Curve {
+                    expression: "P".into(),
+                    drag: None,
+                    label: "P".into(),
+                    color: Color::Truth,
+                    runs: vec![points(0.3)],
+                    filled: true,
+                },
+                Curve {
+                    expression: "P".into(),
+                    drag: None,
+                    label: "Q".into(),
+                    color: Color::Model,
+                    runs: vec![points(0.4)],
+                    filled: false,
+                },
             ],
         })
     }
@@ -556,8 +580,10 @@ mod tests {
     #[test]
     fn many_outcomes_are_named_as_room_allows() {
         let bars: Vec<(String, f64)> = (0..40).map(|i| (format!("outcome {i}"), 1.0 / 40.0)).collect();
-        let view =
-            View::Bars(BarsView { groups: vec![BarGroup { label: "P".into(), color: Color::Truth, bars }], max: 0.1 });
+        let view = View::Bars(BarsView {
+            groups: vec![BarGroup { expression: "P".into(), label: "P".into(), color: Color::Truth, bars }],
+            max: 0.1,
+        });
         let svg = draw(&view, "a", true, Mode::Static);
         let named = svg.matches(">outcome").count();
         assert!((2..12).contains(&named), "{named}");
