@@ -150,7 +150,10 @@ fn faults(case: &Case, claims: &[&Value], diagnostics: &[&Value]) -> Vec<String>
         .iter()
         .flat_map(|diagnostic| {
             let notes = diagnostic["notes"].as_array().cloned().unwrap_or_default();
-            [diagnostic["message"].clone(), diagnostic["help"].clone()].into_iter().chain(notes).map(|value| text(&value))
+            [diagnostic["message"].clone(), diagnostic["help"].clone()]
+                .into_iter()
+                .chain(notes)
+                .map(|value| text(&value))
         })
         .collect();
     for part in case.said.iter().filter(|part| !said.iter().any(|said| said.contains(part.as_str()))) {
@@ -174,8 +177,7 @@ fn run_table(path: &Path) -> (usize, Vec<String>) {
     let mut problems = Vec::new();
     for case in &table.cases {
         let (claims, diagnostics) = (of(&claims, case), of(&diagnostics, case));
-        let faults =
-            faults(case, &claims.iter().collect::<Vec<_>>(), &diagnostics.iter().collect::<Vec<_>>());
+        let faults = faults(case, &claims.iter().collect::<Vec<_>>(), &diagnostics.iter().collect::<Vec<_>>());
         if !faults.is_empty() {
             let markdown = case.markdown.replace('\n', "⏎");
             problems.push(format!(
@@ -196,7 +198,8 @@ fn run_table(path: &Path) -> (usize, Vec<String>) {
 #[test]
 fn tables_of_claims() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/claims");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let filter = std::env::var("RECKON_CASE").unwrap_or_default();
     let results: Vec<(usize, Vec<String>)> =

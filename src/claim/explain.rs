@@ -92,7 +92,10 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
     if matches!(next, '^' | '²' | '³' | '¹') || SUPERSCRIPTS.contains(&next) {
         if number == "10" {
             let times = if math { "\\times" } else { "×" };
-            return (unreadable, format!("write a mantissa before it: `1 {times} {}`", whole.trim_end_matches(['.', ','])));
+            return (
+                unreadable,
+                format!("write a mantissa before it: `1 {times} {}`", whole.trim_end_matches(['.', ','])),
+            );
         }
         return (unreadable, format!("write the value of the power: `1000` or `1 × 10^3`, or {ALONE}"));
     }

@@ -1,6 +1,6 @@
 //! The expression language: text → tokens → [`ast::Expr`] → scalar [`graph::Graph`] → value.
 //!
-//! Invariant: this room does no I/O and knows nothing of lessons; it speaks of [`Fault`]s with
+//! Invariant: this room does no I/O and knows nothing of lessons; it speaks of [`Fault`](crate::diagnostic::Fault)s with
 //! spans relative to the text it was given.
 
 pub mod ast;

@@ -1,4 +1,4 @@
-//! Views to SVG: frames and static charts by plotters, what moves by [`marks`](super::marks).
+//! Views to SVG: frames and static charts by plotters, what moves by [`marks`].
 
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
@@ -179,7 +179,12 @@ pub fn view_marks(view: &View, frame: Frame) -> Vec<Mark> {
             let curves: Vec<CurveMark<'_>> = view
                 .curves
                 .iter()
-                .map(|curve| CurveMark { class: class(curve.color), filled: curve.filled, runs: &curve.runs })
+                .map(|curve| CurveMark {
+                    class: class(curve.color),
+                    filled: curve.filled,
+                    draggable: curve.drag.is_some(),
+                    runs: &curve.runs,
+                })
                 .collect();
             marks::curves(frame, view.x, view.y, &curves)
         }
@@ -465,7 +470,7 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::{Band, BarGroup, Curve, NestedBar};
+    use crate::lesson::{Band, BarGroup, Curve, Drag, NestedBar};
 
     fn bars() -> View {
         View::Bars(BarsView {
@@ -489,7 +494,6 @@ mod tests {
 
     fn nested() -> View {
         View::NestedBars(NestedBarsView {
-            max_expression: String::new(),
             bars: vec![
                 NestedBar { expression: "H(P)".into(), label: "H(P)".into(), value: 1.0, color: Color::Truth },
                 NestedBar { expression: "H(P,Q)".into(), label: "H(P,Q)".into(), value: 1.737, color: Color::Model },
@@ -503,8 +507,13 @@ mod tests {
                 color: Color::Gap,
             }),
             max: 1.91,
+            max_expression: String::new(),
             unit: "bits".into(),
         })
+    }
+
+    fn curve(name: &str, color: Color, points: Vec<(f64, f64)>, filled: bool, drag: Option<Drag>) -> Curve {
+        Curve { expression: name.into(), label: name.into(), color, runs: vec![points], filled, drag }
     }
 
     fn curves() -> View {
@@ -516,22 +525,8 @@ mod tests {
             x_label: "x".into(),
             y_label: String::new(),
             curves: vec![
-                Curve {
-                    expression: "P".into(),
-                    drag: None,
-                    label: "P".into(),
-                    color: Color::Truth,
-                    runs: vec![points(0.3)],
-                    filled: true,
-                },
-                Curve {
-                    expression: "P".into(),
-                    drag: None,
-                    label: "Q".into(),
-                    color: Color::Model,
-                    runs: vec![points(0.4)],
-                    filled: false,
-                },
+                curve("P", Color::Truth, points(0.3), true, None),
+                curve("Q", Color::Model, points(0.4), false, Some(Drag { x: Some("mu".into()), width: None })),
             ],
         })
     }
