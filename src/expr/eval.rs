@@ -4,10 +4,13 @@
 //! definitions. Bodies of reductions and integrals are evaluated by *plans*: the nodes that depend
 //! on the bound variable, operands first; everything else in a body is computed once, outside.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::graph::{Graph, Node, NodeId, Variable};
+use super::integral::Trouble;
+use super::optimum::Place;
+use crate::calculus::QuadratureOptions;
 use crate::number::{Constant, Nary, Rational, Scalar};
 
 /// What an evaluation needs beyond the plain operations.
@@ -37,6 +40,9 @@ pub trait Evaluate: Scalar {
     ) -> Self;
 }
 
+/// What tells one optimum from another: what is minimised, and over which variables and ranges.
+pub(super) type OptimumKey = (NodeId, Box<[(Variable, NodeId, NodeId)]>);
+
 /// The values of a graph's nodes over one scalar, as far as they have been asked for.
 #[derive(Debug)]
 pub struct Evaluation<S: Evaluate> {
@@ -47,12 +53,51 @@ pub struct Evaluation<S: Evaluate> {
     plans: HashMap<(NodeId, Variable), Rc<[NodeId]>>,
     /// How many steps are left; at 0 everything is unsettled.
     steps: u64,
+    /// How many steps are left for the search of optima.
+    pub(super) search_steps: u64,
+    /// How narrow integrals shall be, where it isn't what the scalar allows.
+    pub(super) quadrature: Option<QuadratureOptions>,
+    /// Why integrals have no bounds, by their bodies.
+    pub(super) troubles: BTreeMap<NodeId, Trouble>,
+    /// The optima that were looked for, by their nodes' bodies and ranges.
+    pub(super) optima: HashMap<OptimumKey, Rc<Place>>,
 }
 
 impl<S: Evaluate> Evaluation<S> {
     /// Nothing evaluated yet, and `steps` steps to spend.
     pub fn new(context: S::Context, steps: u64) -> Self {
-        Self { context, values: Vec::new(), free: FreeVariables::default(), plans: HashMap::new(), steps }
+        Self {
+            context,
+            values: Vec::new(),
+            free: FreeVariables::default(),
+            plans: HashMap::new(),
+            steps,
+            search_steps: 0,
+            quadrature: None,
+            troubles: BTreeMap::new(),
+            optima: HashMap::new(),
+        }
+    }
+
+    /// The same graph's evaluation with all values that don't depend on `variables`.
+    pub(super) fn without(&self, variables: &[Variable]) -> Self
+    where
+        S::Context: Clone,
+    {
+        let mut copy = Self::new(self.context.clone(), 0);
+        copy.values = self.values.clone();
+        for (index, value) in copy.values.iter_mut().enumerate() {
+            if self.free.of(index).iter().any(|variable| variables.contains(variable)) {
+                *value = None;
+            }
+        }
+        copy
+    }
+
+    /// Forgets all values, and evaluates with another context from here on.
+    pub(super) fn restart(&mut self, context: S::Context) {
+        self.context = context;
+        self.values.iter_mut().for_each(|value| *value = None);
     }
 
     /// Sets the budget for what is asked next.
@@ -73,10 +118,15 @@ impl<S: Evaluate> Evaluation<S> {
 
     /// Sets a variable to `value`; what was computed from its former value is forgotten.
     pub fn assign(&mut self, graph: &Graph, variable: Variable, value: S) {
+        self.assign_all(graph, &[(variable, value)]);
+    }
+
+    /// Sets several variables at once.
+    pub fn assign_all(&mut self, graph: &Graph, assigned: &[(Variable, S)]) {
         self.grow(graph);
         for (index, node) in graph.nodes().iter().enumerate() {
-            let depends = self.free.of(index).contains(&variable);
-            if depends {
+            let free = self.free.of(index);
+            if let Some((_, value)) = assigned.iter().find(|(variable, _)| free.contains(variable)) {
                 self.values[index] = matches!(node, Node::Variable(_)).then(|| value.clone());
             }
         }
