@@ -180,7 +180,9 @@ fn the_lessons_optima_are_placed() {
         let found = desk.intervals(&text);
         let node = desk.nodes(&text)[0];
         let standing = desk.evaluator.standing(desk.session.graph(), node);
-        if std::env::var("TIMES").is_ok() { eprintln!("{text} {found:?} {standing:?}"); }
+        if std::env::var("TIMES").is_ok() {
+            eprintln!("{text} {found:?} {standing:?}");
+        }
         for (coordinate, expected) in found.iter().zip(expected) {
             assert_eq!(coordinate.defined(), Defined::Yes, "{text}: {found:?} {standing:?}");
             let near: f64 = expected.parse().expect("a number");
