@@ -1,6 +1,6 @@
 //! Truncated Taylor series with enclosed coefficients.
 
-use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Nary, Rational, Scalar, UBig, Unary};
+use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Nary, Rational, Scalar, Special, UBig, Unary};
 
 /// What jets need: the length of the series and the constants of its recurrences.
 #[derive(Debug)]
@@ -277,6 +277,22 @@ impl<E: Enclosure> Scalar for Jet<E> {
         Self { coefficients }
     }
 
+    fn special(context: &JetContext<E>, operation: Special, operands: &[Self]) -> Self {
+        let values: Vec<E> = operands.iter().map(|x| x.value().clone()).collect();
+        let value = E::special(&context.inner, operation, &values);
+        if value.defined() == Defined::No || operands.iter().all(Self::is_constant) {
+            return Self::constant_at(value);
+        }
+        match (operation, operands) {
+            (Special::LowerGamma, [a, x]) if a.is_constant() => Self::gamma_share(context, value, a, x, false),
+            (Special::UpperGamma, [a, x]) if a.is_constant() => Self::gamma_share(context, value, a, x, true),
+            (Special::Beta, [u, v, a, b]) if a.is_constant() && b.is_constant() => {
+                Self::beta_share(context, value, [u, v, a, b])
+            }
+            _ => Self::rough(context, value),
+        }
+    }
+
     fn select(context: &JetContext<E>, condition: &Self, yes: &Self, no: &Self) -> Self {
         let value = E::select(&context.inner, condition.value(), yes.value(), no.value());
         if let Some(truth) = point(condition.value()) {
@@ -310,6 +326,34 @@ impl<E: Enclosure> Jet<E> {
         }
         let coefficients = context.real_power(value, &x.coefficients, y.value());
         Self { coefficients }
+    }
+
+    /// P(a, x) or Q(a, x), by its slope ±x^(a−1)·e^−x/Γ(a) in x.
+    fn gamma_share(context: &JetContext<E>, value: E, a: &Self, x: &Self, upper: bool) -> Self {
+        let binary = |operation, x: &Self, y: &Self| Self::binary(context, operation, x, y);
+        let one = Self::constant_at(context.naturals[1].clone());
+        let power = binary(Binary::Multiply, &binary(Binary::Subtract, a, &one), &Self::unary(context, Unary::Ln, x));
+        let exponent = binary(Binary::Subtract, &power, x);
+        let exponent = binary(Binary::Subtract, &exponent, &Self::unary(context, Unary::LnGamma, a));
+        let slope = Self::unary(context, Unary::Exp, &exponent);
+        let slope = if upper { slope.negated(context) } else { slope };
+        Self { coefficients: context.chain(value, &slope.coefficients, &x.coefficients) }
+    }
+
+    /// I_x(a, b) at x = u/(u + v), by its slope x^a·(1−x)^b/B(a, b) in ln(u/v).
+    fn beta_share(context: &JetContext<E>, value: E, [u, v, a, b]: [&Self; 4]) -> Self {
+        let binary = |operation, x: &Self, y: &Self| Self::binary(context, operation, x, y);
+        let unary = |operation, x: &Self| Self::unary(context, operation, x);
+        let (ln_u, ln_v) = (unary(Unary::Ln, u), unary(Unary::Ln, v));
+        let ln_whole = unary(Unary::Ln, &binary(Binary::Add, u, v));
+        let sum = binary(Binary::Add, a, b);
+        let powers = binary(Binary::Add, &binary(Binary::Multiply, a, &ln_u), &binary(Binary::Multiply, b, &ln_v));
+        let exponent = binary(Binary::Subtract, &powers, &binary(Binary::Multiply, &sum, &ln_whole));
+        let parts = binary(Binary::Add, &unary(Unary::LnGamma, a), &unary(Unary::LnGamma, b));
+        let ln_beta = binary(Binary::Subtract, &parts, &unary(Unary::LnGamma, &sum));
+        let slope = unary(Unary::Exp, &binary(Binary::Subtract, &exponent, &ln_beta));
+        let odds = binary(Binary::Subtract, &ln_u, &ln_v);
+        Self { coefficients: context.chain(value, &slope.coefficients, &odds.coefficients) }
     }
 
     /// xₘ + ln(1 + Σ exp(xᵢ − xₘ)) over i ≠ m, with the operand m that is greatest at the middle.

@@ -21,19 +21,26 @@
 //! and dx = x dt.
 
 use super::tail_form::{Envelope, Form};
-use crate::number::{Binary, Constant, Defined, Enclosure, Interval, Nary, Rational, Scalar, Unary};
+use crate::number::{Binary, Constant, Defined, Enclosure, Interval, Nary, Rational, Scalar, Special, Unary};
 
 /// The cut from which tails are looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct TailContext {
     /// T, positive.
     pub(super) cut: f64,
+    /// Whether only integers count, as in a sum.
+    integers: bool,
 }
 
 impl TailContext {
     /// For the tail beyond `cut`, a positive number.
     pub fn new(cut: f64) -> Self {
-        Self { cut }
+        Self { cut, integers: false }
+    }
+
+    /// For the integers from `cut`, a positive integer, on.
+    pub fn over_integers(cut: f64) -> Self {
+        Self { cut, integers: true }
     }
 }
 
@@ -91,6 +98,15 @@ impl Tail {
         match &self.envelope {
             Some(envelope) if envelope.diverges() => TailIntegral::Diverges,
             Some(envelope) => envelope.integral(context.cut).map_or(TailIntegral::Unknown, TailIntegral::Enclosed),
+            None => TailIntegral::Unknown,
+        }
+    }
+
+    /// What is known of Σ f over t = 0, 1, 2, ….
+    pub fn series(&self, context: &TailContext) -> TailIntegral {
+        match &self.envelope {
+            Some(envelope) if envelope.diverges() => TailIntegral::Diverges,
+            Some(envelope) => envelope.series(context.cut).map_or(TailIntegral::Unknown, TailIntegral::Enclosed),
             None => TailIntegral::Unknown,
         }
     }
@@ -218,6 +234,22 @@ impl Tail {
         }
     }
 
+    /// ln Γ of a line z + s·t with z ≥ 2, s ≥ 0: ln Γ is convex with a falling curvature, so that
+    /// ln Γ(z + h) = ln Γ(z) + ψ(z)·h + c·h² with 0 ≤ c ≤ ψ′(z)/2 ≤ (1/z + 1/z²)/2 (DLMF 5.15.1).
+    fn ln_gamma(&self) -> Option<Form> {
+        let (at, slope) = self.form.as_ref()?.as_line()?;
+        if at.lo() < 2.0 || slope.lo() < 0.0 || !at.hi().is_finite() {
+            return None;
+        }
+        let unary = |operation| Interval::unary(&(), operation, &at);
+        let multiply = |x: &Interval, y: &Interval| Interval::binary(&(), Binary::Multiply, x, y);
+        let inverse = Interval::binary(&(), Binary::Divide, &Interval::ONE, &at);
+        let curvature = Interval::binary(&(), Binary::Add, &inverse, &Interval::power(&(), &inverse, 2));
+        let curvature = Interval::new(0.0, multiply(&curvature, &Interval::point(0.5)).hi());
+        let square = multiply(&curvature, &Interval::power(&(), &slope, 2));
+        Form::parabola(unary(Unary::LnGamma), multiply(&unary(Unary::Digamma), &slope), square)
+    }
+
     /// An operation on all values between two numbers.
     fn over_range(&self, context: &TailContext, operation: Unary) -> Self {
         match self.range() {
@@ -231,6 +263,13 @@ impl Tail {
             Some(log) => Self::of_log(context, log, false),
             None => Self::default(),
         }
+    }
+
+    /// xʸ for x < 0 at integers y: between −|x|ʸ and |x|ʸ.
+    fn alternating(context: &TailContext, x: &Self, y: &Self) -> Self {
+        let size = Self::multiply(context, y, &x.negate(context).ln(context)).exp(context);
+        let range = size.range().map(|range| Form::constant(Interval::new(-range.hi(), range.hi())));
+        Self { form: range, envelope: size.envelope.as_ref().map(Envelope::either_sign), ..Self::default() }
     }
 
     /// Whether x ≤ y on the whole tail, where that is known.
@@ -309,15 +348,17 @@ impl Scalar for Tail {
                 Self::multiply(context, &Self::add(context, &up, &down), &half)
             }
             Unary::Not => Self::truth(context, x.as_truth().map(|truth| !truth)),
-            Unary::Tan
-            | Unary::Asin
-            | Unary::Acos
-            | Unary::Floor
-            | Unary::Ceil
-            | Unary::Round
-            | Unary::Gamma
-            | Unary::LnGamma
-            | Unary::Digamma => x.over_range(context, operation),
+            Unary::Tan | Unary::Asin | Unary::Acos | Unary::Floor | Unary::Ceil | Unary::Round | Unary::Digamma => {
+                x.over_range(context, operation)
+            }
+            Unary::LnGamma => match x.ln_gamma() {
+                Some(form) => Self::of_form(context, form),
+                None => x.over_range(context, operation),
+            },
+            Unary::Gamma => match x.ln_gamma() {
+                Some(log) => Self::of_log(context, log, false),
+                None => x.over_range(context, operation),
+            },
         }
     }
 
@@ -329,6 +370,7 @@ impl Scalar for Tail {
             Binary::Divide => Self::multiply(context, x, &y.reciprocal(context)),
             Binary::Power => match (x.constant_value(), y.constant_value()) {
                 (_, Some(exponent)) => x.log_times(context, &exponent),
+                (Some(base), None) if base.hi() < 0.0 && context.integers => Self::alternating(context, x, y),
                 (Some(_), None) => Self::multiply(context, y, &x.ln(context)).exp(context),
                 _ => Self::default(),
             },
@@ -392,6 +434,14 @@ impl Scalar for Tail {
                     None => Self::default(),
                 }
             }
+        }
+    }
+
+    fn special(context: &TailContext, operation: Special, operands: &[Self]) -> Self {
+        let values: Option<Vec<Interval>> = operands.iter().map(Self::range).collect();
+        match values {
+            Some(values) => Self::constant_at(context, Interval::special(&(), operation, &values)),
+            None => Self::default(),
         }
     }
 

@@ -44,6 +44,19 @@ impl Form {
         Self { poly: vec![at, slope], power: Interval::ZERO }
     }
 
+    /// p₀ + p₁·t + p₂·t².
+    pub(super) fn parabola(at: Interval, slope: Interval, square: Interval) -> Option<Self> {
+        Self { poly: vec![at, slope, square], power: Interval::ZERO }.checked()
+    }
+
+    /// p₀ and p₁ of a form p₀ + p₁·t.
+    pub(super) fn as_line(&self) -> Option<(Interval, Interval)> {
+        match self.poly.as_slice() {
+            [at, slope] if self.power == Interval::ZERO => Some((*at, *slope)),
+            _ => None,
+        }
+    }
+
     pub(super) fn as_constant(&self) -> Option<Interval> {
         match self.poly.as_slice() {
             [only] if self.power == Interval::ZERO => Some(*only),
@@ -239,6 +252,11 @@ impl Envelope {
         Self { factor: Interval::unary(&(), Unary::Abs, &self.factor), ..self.clone() }
     }
 
+    /// The same with either sign.
+    pub(super) fn either_sign(&self) -> Self {
+        Self { factor: self.factor.hull(&negate(&self.factor)), ..self.clone() }
+    }
+
     fn rate(&self, k: usize) -> f64 {
         self.rates.get(k).copied().unwrap_or(0.0)
     }
@@ -279,6 +297,51 @@ impl Envelope {
     pub(super) fn diverges(&self) -> bool {
         let away = self.factor.lo() > 0.0 || self.factor.hi() < 0.0;
         away && self.power >= -1.0 && self.rates.iter().all(|&rate| rate >= 0.0)
+    }
+
+    /// Σ f over t = 0, 1, 2, …: a geometric series, or Euler and Maclaurin's formula for
+    ///
+    /// Σ (1 + t/T)^−s = T/(s−1) + 1/2 + s/(12T) − s(s+1)(s+2)/(720T³) + …,
+    ///
+    /// which alternates around the value, as the power is completely monotone (DLMF 25.11.28).
+    pub(super) fn series(&self, cut: f64) -> Option<Interval> {
+        if self.factor == Interval::ZERO {
+            return Some(Interval::ZERO);
+        }
+        if self.rates.iter().skip(1).any(|&rate| rate > 0.0) {
+            return None;
+        }
+        let plain = self.rates.iter().skip(1).all(|&rate| rate == 0.0);
+        let cut = Interval::point(cut);
+        let mut result: Option<Interval> = None;
+        let mut meet = |unit: Interval, exact: bool| {
+            if is_known(&unit) && unit.hi() >= 0.0 {
+                let unit = if exact { unit } else { Interval::new(0.0, unit.hi()) };
+                let value = multiply(&self.factor, &unit);
+                result = Some(result.map_or(value, |known| known.intersection(&value).unwrap_or(known)));
+            }
+        };
+        // (1 + t/T)^λ ≤ exp(λ⁺·t/T)
+        let growth = divide(&Interval::point(self.power.max(0.0)), &cut);
+        let rate = add(&Interval::point(self.rate(0)), &growth);
+        if rate.hi() < 0.0 {
+            let gap = add(&Interval::ONE, &negate(&Interval::unary(&(), Unary::Exp, &rate)));
+            if gap.lo() > 0.0 {
+                meet(divide(&Interval::ONE, &gap), plain && self.power == 0.0);
+            }
+        }
+        if self.rate(0) <= 0.0 && self.power < -1.0 {
+            let s = Interval::point(-self.power);
+            let (one, half) = (Interval::ONE, Interval::point(0.5));
+            let first = add(&divide(&cut, &add(&s, &negate(&one))), &half);
+            let second = divide(&s, &multiply(&Interval::point(12.0), &cut));
+            let above = add(&s, &one);
+            let product = multiply(&multiply(&s, &above), &add(&above, &one));
+            let third = divide(&product, &multiply(&Interval::point(720.0), &Interval::power(&(), &cut, 3)));
+            let sum = add(&first, &add(&second, &negate(&Interval::ZERO.hull(&third))));
+            meet(sum, plain && self.rate(0) == 0.0);
+        }
+        result.filter(is_known)
     }
 
     /// ∫ f dt over t ≥ 0.

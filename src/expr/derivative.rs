@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::graph::{Graph, Node, NodeId, Variable};
-use crate::number::{Binary, Nary, Unary};
+use crate::number::{Binary, Nary, Special, Unary};
 
 /// The derivative of `root` by `variable`.
 pub(super) fn differentiate(graph: &mut Graph, root: NodeId, variable: Variable) -> NodeId {
@@ -120,7 +120,49 @@ impl Differential<'_> {
                 let body = self.of(body)?;
                 Some(self.graph.add(Node::Integral { variable, from, to, body }))
             }
+            Node::Special(operation, operands) => self.of_special(operation, &operands),
+            Node::Root { .. } => self.nowhere("a quantile"),
             Node::Argmin { .. } => self.nowhere("an optimum"),
+        }
+    }
+
+    /// P and Q by x, and I by u and v; their shapes are taken as constants.
+    fn of_special(&mut self, operation: Special, operands: &[NodeId]) -> Option<NodeId> {
+        let (moving, shapes) = match (operation, operands) {
+            (Special::LowerGamma | Special::UpperGamma, [a, x]) => (vec![*x], vec![*a]),
+            (Special::Beta, [u, v, a, b]) => (vec![*u, *v], vec![*a, *b]),
+            _ => (Vec::new(), operands.to_vec()),
+        };
+        if shapes.iter().any(|&shape| self.of(shape).is_some()) {
+            return self.nowhere("a special function by its shape");
+        }
+        match (moving.as_slice(), shapes.as_slice()) {
+            (&[x], &[a]) => self.chain(x, |graph| {
+                // ±x^(a−1)·e^−x/Γ(a)
+                let f = super::formula::Formula::new(graph);
+                let [a, x] = f.terms([a, x]);
+                let slope = ((a - 1) * x.ln() - x - a.ln_gamma()).exp();
+                if operation == Special::UpperGamma { (-slope).id() } else { slope.id() }
+            }),
+            (&[u, v], &[a, b]) => {
+                // x^a·(1−x)^b/B(a, b)·(u′/u − v′/v)
+                let over_u = self.chain(u, |graph| {
+                    let one = graph.integer(1);
+                    graph.binary(Binary::Divide, one, u)
+                });
+                let over_v = self.chain(v, |graph| {
+                    let one = graph.integer(1);
+                    graph.binary(Binary::Divide, one, v)
+                });
+                let minus = self.negate(over_v);
+                let rate = self.add(over_u, minus)?;
+                let f = super::formula::Formula::new(self.graph);
+                let [u, v, a, b, rate] = f.terms([u, v, a, b, rate]);
+                let ln_beta = a.ln_gamma() + b.ln_gamma() - (a + b).ln_gamma();
+                let slope = (a * u.ln() + b * v.ln() - (a + b) * (u + v).ln() - ln_beta).exp();
+                Some((slope * rate).id())
+            }
+            _ => None,
         }
     }
 

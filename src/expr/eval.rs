@@ -11,7 +11,7 @@ use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral::Trouble;
 use super::optimum::Place;
 use crate::calculus::QuadratureOptions;
-use crate::number::{Constant, Nary, Rational, Scalar};
+use crate::number::{Constant, Interval, Nary, Rational, Scalar};
 
 /// What an evaluation needs beyond the plain operations.
 pub trait Evaluate: Scalar {
@@ -29,6 +29,16 @@ pub trait Evaluate: Scalar {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self;
+
+    /// Σ of `body` over the integers from `from` on; nothing is known of it unless a scalar says how.
+    fn series(evaluation: &mut Evaluation<Self>, _: &Graph, _: Nary, _: (Variable, NodeId), _: i64) -> Self {
+        Self::unsettled(&evaluation.context)
+    }
+
+    /// The least number in a range at which `body`, which rises, isn't negative.
+    fn root(evaluation: &mut Evaluation<Self>, _: &Graph, _: (Variable, NodeId), _: (&Self, &Self), _: bool) -> Self {
+        Self::unsettled(&evaluation.context)
+    }
 
     /// Coordinate `coordinate` of the point at which `body` is least.
     fn argmin(
@@ -59,6 +69,8 @@ pub struct Evaluation<S: Evaluate> {
     pub(super) quadrature: Option<QuadratureOptions>,
     /// Why integrals have no bounds, by their bodies.
     pub(super) troubles: BTreeMap<NodeId, Trouble>,
+    /// The roots that were found, by their bodies: where another tier may begin.
+    pub(super) roots: BTreeMap<NodeId, Interval>,
     /// The optima that were looked for, by their nodes' bodies and ranges.
     pub(super) optima: HashMap<OptimumKey, Rc<Place>>,
 }
@@ -75,6 +87,7 @@ impl<S: Evaluate> Evaluation<S> {
             search_steps: 0,
             quadrature: None,
             troubles: BTreeMap::new(),
+            roots: BTreeMap::new(),
             optima: HashMap::new(),
         }
     }
@@ -240,19 +253,40 @@ impl<S: Evaluate> Evaluation<S> {
                 let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();
                 S::nary(&self.context, *operation, &operands)
             }
+            Node::Special(operation, operands) => {
+                let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();
+                S::special(&self.context, *operation, &operands)
+            }
             Node::Select(condition, yes, no) => {
                 S::select(&self.context, &self.operand(*condition), &self.operand(*yes), &self.operand(*no))
             }
             Node::Reduction { operation, variable, from, to, body } => match to {
                 Some(to) => self.reduce(graph, *operation, (*variable, *body), *from, *to),
-                None => S::unsettled(&self.context),
+                None => S::series(self, graph, *operation, (*variable, *body), *from),
             },
             Node::Integral { variable, from, to, body } => {
                 let (from, to) = (self.operand(*from), self.operand(*to));
                 S::integral(self, graph, *variable, (&from, &to), *body)
             }
+            Node::Root { variable, from, to, body, integers } => {
+                let range = (self.operand(*from), self.operand(*to));
+                S::root(self, graph, (*variable, *body), (&range.0, &range.1), *integers)
+            }
             Node::Argmin { variables, body, coordinate } => S::argmin(self, graph, variables, *body, *coordinate),
         }
+    }
+
+    /// The value of `body` with `variable` set to `at`.
+    pub(super) fn body_at(&mut self, graph: &Graph, (body, variable): (NodeId, Variable), at: &S) -> S {
+        let plan = self.plan(graph, body, variable);
+        for &id in plan.iter() {
+            let value = match graph.node(id) {
+                Node::Variable(v) if *v == variable => at.clone(),
+                _ => self.compute(graph, id),
+            };
+            self.values[id.index()] = Some(value);
+        }
+        self.operand(body)
     }
 
     fn operand(&self, id: NodeId) -> S {
@@ -269,7 +303,6 @@ impl<S: Evaluate> Evaluation<S> {
         from: i64,
         to: i64,
     ) -> S {
-        let plan = self.plan(graph, body, variable);
         let mut total: Option<S> = None;
         let mut k = from;
         while k <= to {
@@ -277,14 +310,7 @@ impl<S: Evaluate> Evaluation<S> {
                 return S::unsettled(&self.context);
             }
             let at = S::constant(&self.context, &Constant::Rational(Rational::from(k)));
-            for &id in plan.iter() {
-                let value = match graph.node(id) {
-                    Node::Variable(v) if *v == variable => at.clone(),
-                    _ => self.compute(graph, id),
-                };
-                self.values[id.index()] = Some(value);
-            }
-            let term = self.operand(body);
+            let term = self.body_at(graph, (body, variable), &at);
             total = Some(match total {
                 None => term,
                 Some(total) => S::nary(&self.context, operation, &[total, term]),
@@ -316,7 +342,9 @@ impl FreeVariables {
             }
             match node {
                 Node::Variable(variable) => set.push(*variable),
-                Node::Reduction { variable, body, .. } | Node::Integral { variable, body, .. } => {
+                Node::Reduction { variable, body, .. }
+                | Node::Integral { variable, body, .. }
+                | Node::Root { variable, body, .. } => {
                     set.extend(self.sets[body.index()].iter().filter(|v| *v != variable));
                 }
                 Node::Argmin { variables, body, .. } => {
@@ -337,9 +365,9 @@ pub(crate) fn operands(node: &Node) -> Vec<NodeId> {
         Node::Constant(_) | Node::Variable(_) | Node::Undefined(_) | Node::Reduction { .. } => Vec::new(),
         Node::Unary(_, x) | Node::Power(x, _) => vec![*x],
         Node::Binary(_, x, y) => vec![*x, *y],
-        Node::Nary(_, operands) => operands.to_vec(),
+        Node::Nary(_, operands) | Node::Special(_, operands) => operands.to_vec(),
         Node::Select(condition, yes, no) => vec![*condition, *yes, *no],
-        Node::Integral { from, to, .. } => vec![*from, *to],
+        Node::Integral { from, to, .. } | Node::Root { from, to, .. } => vec![*from, *to],
         Node::Argmin { variables, .. } => variables.iter().flat_map(|&(_, from, to)| [from, to]).collect(),
     }
 }
@@ -347,7 +375,10 @@ pub(crate) fn operands(node: &Node) -> Vec<NodeId> {
 /// The body of a binder.
 fn body(node: &Node) -> Option<NodeId> {
     match node {
-        Node::Reduction { body, .. } | Node::Integral { body, .. } | Node::Argmin { body, .. } => Some(*body),
+        Node::Reduction { body, .. }
+        | Node::Integral { body, .. }
+        | Node::Root { body, .. }
+        | Node::Argmin { body, .. } => Some(*body),
         _ => None,
     }
 }

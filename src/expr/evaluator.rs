@@ -3,10 +3,11 @@
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral::{Trouble, enclose};
-use super::optimum;
+use super::{optimum, root, series};
 use crate::calculus::{Jet, QuadratureOptions, Standing, Tail, TailContext, Unproved};
 use crate::number::{
-    Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Rational, Scalar, Unary, Wide,
+    Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Nary, Precision, Rational, Scalar, Special, Unary,
+    Wide,
 };
 
 /// The precisions of the tiers above `f64`, in bits.
@@ -68,6 +69,15 @@ impl Evaluator {
         let (exact, interval) = (&self.exact, &self.interval);
         let wide = self.wide.get_mut(tier.checked_sub(1)?)?;
         wide.set_steps(STEPS);
+        for (&body, root) in &interval.roots {
+            wide.roots.entry(body).or_insert(*root);
+        }
+        // Tails are bounded in `f64`: more bits don't settle a sum whose tail isn't.
+        for (&body, trouble) in &interval.troubles {
+            if matches!(trouble, Trouble::SumDiverges | Trouble::NoSumTail) {
+                wide.troubles.insert(body, *trouble);
+            }
+        }
         let context = wide.context.clone();
         Some(wide.value_or(graph, id, &mut |id| match graph.node(id) {
             Node::Argmin { .. } => interval.remembered(id).and_then(|placed| widened(&context, placed)),
@@ -110,7 +120,7 @@ impl Evaluator {
     /// Why an integral has no bounds.
     pub fn trouble(&self, graph: &Graph, id: NodeId) -> Option<&Trouble> {
         match graph.node(id) {
-            Node::Integral { body, .. } => self.interval.troubles.get(body),
+            Node::Integral { body, .. } | Node::Reduction { to: None, body, .. } => self.interval.troubles.get(body),
             _ => None,
         }
     }
@@ -241,6 +251,27 @@ impl Evaluate for Interval {
         enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
+    fn series(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        operation: Nary,
+        summed: (Variable, NodeId),
+        from: i64,
+    ) -> Self {
+        let goal = (48, series::MOST_TERMS);
+        series::enclose(evaluation, graph, operation, summed, from, goal)
+    }
+
+    fn root(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        function: (Variable, NodeId),
+        range: (&Self, &Self),
+        integers: bool,
+    ) -> Self {
+        root::enclose(evaluation, graph, function, range, integers)
+    }
+
     fn argmin(
         evaluation: &mut Evaluation<Self>,
         graph: &Graph,
@@ -275,6 +306,30 @@ impl Evaluate for Wide {
         enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
+    fn series(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        operation: Nary,
+        summed: (Variable, NodeId),
+        from: i64,
+    ) -> Self {
+        if let Some(Trouble::SumDiverges | Trouble::NoSumTail) = evaluation.troubles.get(&summed.1) {
+            return anything(&evaluation.context);
+        }
+        let goal = (evaluation.context.bits(), wide_terms(evaluation.context.bits()));
+        series::enclose(evaluation, graph, operation, summed, from, goal)
+    }
+
+    fn root(
+        evaluation: &mut Evaluation<Self>,
+        graph: &Graph,
+        function: (Variable, NodeId),
+        range: (&Self, &Self),
+        integers: bool,
+    ) -> Self {
+        root::enclose(evaluation, graph, function, range, integers)
+    }
+
     // Optima are placed in `f64`: see `Evaluator::wide`.
 
     fn argmin(
@@ -286,6 +341,11 @@ impl Evaluate for Wide {
     ) -> Self {
         anything(&evaluation.context)
     }
+}
+
+/// How many terms of a sum to infinity are worth their time: what lies beyond is bounded in `f64`.
+fn wide_terms(bits: usize) -> i64 {
+    ((1 << 21) / bits.max(1) as i64).max(1 << 12)
 }
 
 /// Half of the bits right, with series that grow with them.
@@ -350,6 +410,12 @@ fn weight(node: &Node) -> u64 {
     match node {
         Node::Unary(..) | Node::Power(..) => 4,
         Node::Nary(_, operands) => operands.len() as u64,
+        Node::Special(Special::Eigenvalue(_), entries) => {
+            // A symmetric table of n rows: about ten rounds of rotations, n³ each.
+            let n = libm::sqrt(2.0 * entries.len() as f64);
+            (60.0 * n * n * n) as u64
+        }
+        Node::Special(..) => 1000,
         _ => 1,
     }
 }

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use dashu_base::{Abs, BitTest, Signed, SquareRootRem, UnsignedAbs};
 
 use super::graph::{Graph, Node, NodeId};
-use crate::number::{Binary, Constant, IBig, Nary, Rational, UBig, Unary};
+use crate::number::{Binary, Constant, IBig, Nary, Rational, Special, UBig, Unary};
 
 /// The most bits that a folded constant may have, numerator and denominator together.
 const MAX_BITS: u64 = 1 << 15;
@@ -256,6 +256,12 @@ impl Graph {
             [x, y] if operation == Nary::Product => self.binary(Binary::Multiply, *x, *y),
             _ => self.add(Node::Nary(operation, rest.into())),
         }
+    }
+
+    /// The node of a special operation.
+    pub fn special(&mut self, operation: Special, operands: Vec<NodeId>) -> NodeId {
+        self.charge(operands.len() as u64);
+        self.add(Node::Special(operation, operands.into()))
     }
 
     /// `if(condition, yes, no)`.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::graph::{Graph, Node, NodeId};
-use crate::number::{Binary, Constant, Nary, Unary};
+use crate::number::{Binary, Constant, Nary, Special, Unary};
 
 /// Lends a graph to the terms of a formula.
 pub(crate) struct Formula<'g>(RefCell<&'g mut Graph>);
@@ -78,6 +78,13 @@ impl<'g> Formula<'g> {
     /// ln Σ exp of nodes.
     pub(crate) fn log_sum_exp(&self, ids: Vec<NodeId>) -> Term<'_, 'g> {
         self.made(|graph| graph.nary(Nary::LogSumExp, ids))
+    }
+}
+
+impl<'g> Formula<'g> {
+    /// A special operation.
+    pub(crate) fn special<const N: usize>(&self, operation: Special, operands: [Term<'_, 'g>; N]) -> Term<'_, 'g> {
+        self.made(|graph| graph.special(operation, operands.map(|term| term.id).to_vec()))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use crate::number::{Binary, Constant, Nary, Unary};
+use crate::number::{Binary, Constant, Nary, Special, Unary};
 
 /// A node of a [`Graph`]. Operands have smaller numbers than what uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,8 @@ pub enum Node {
     Power(NodeId, i64),
     /// Any number of operands.
     Nary(Nary, Box<[NodeId]>),
+    /// Operands in their places.
+    Special(Special, Box<[NodeId]>),
     /// `if(condition, yes, no)`.
     Select(NodeId, NodeId, NodeId),
     /// Σ, Π, min, max of `body` over the integers `from..to`, both ends included.
@@ -64,6 +66,19 @@ pub enum Node {
         /// The integrand.
         body: NodeId,
     },
+    /// The least x in a range at which `body`, which rises with x, isn't negative.
+    Root {
+        /// The bound variable.
+        variable: Variable,
+        /// Where the range starts, perhaps at −∞.
+        from: NodeId,
+        /// Where it ends, perhaps at ∞.
+        to: NodeId,
+        /// What passes 0.
+        body: NodeId,
+        /// Whether only integers count.
+        integers: bool,
+    },
     /// One coordinate of the point of a box at which `body` is least.
     Argmin {
         /// The bound variables with the ends of their ranges.
@@ -85,14 +100,14 @@ impl Node {
                 visit(*x);
                 visit(*y);
             }
-            Self::Nary(_, operands) => operands.iter().copied().for_each(visit),
+            Self::Nary(_, operands) | Self::Special(_, operands) => operands.iter().copied().for_each(visit),
             Self::Select(condition, yes, no) => {
                 visit(*condition);
                 visit(*yes);
                 visit(*no);
             }
             Self::Reduction { body, .. } => visit(*body),
-            Self::Integral { from, to, body, .. } => {
+            Self::Integral { from, to, body, .. } | Self::Root { from, to, body, .. } => {
                 visit(*from);
                 visit(*to);
                 visit(*body);
@@ -115,6 +130,7 @@ impl Node {
             Self::Power(x, n) => Self::Power(map(*x), *n),
             Self::Binary(operation, x, y) => Self::Binary(*operation, map(*x), map(*y)),
             Self::Nary(operation, operands) => Self::Nary(*operation, operands.iter().map(|&x| map(x)).collect()),
+            Self::Special(operation, operands) => Self::Special(*operation, operands.iter().map(|&x| map(x)).collect()),
             Self::Select(condition, yes, no) => Self::Select(map(*condition), map(*yes), map(*no)),
             Self::Reduction { operation, variable, from, to, body } => {
                 Self::Reduction { operation: *operation, variable: *variable, from: *from, to: *to, body: map(*body) }
@@ -122,6 +138,13 @@ impl Node {
             Self::Integral { variable, from, to, body } => {
                 Self::Integral { variable: *variable, from: map(*from), to: map(*to), body: map(*body) }
             }
+            Self::Root { variable, from, to, body, integers } => Self::Root {
+                variable: *variable,
+                from: map(*from),
+                to: map(*to),
+                body: map(*body),
+                integers: *integers,
+            },
             Self::Argmin { variables, body, coordinate } => Self::Argmin {
                 variables: variables.iter().map(|&(v, from, to)| (v, map(from), map(to))).collect(),
                 body: map(*body),
@@ -133,7 +156,9 @@ impl Node {
     /// The variables that a binder binds in its body.
     fn bound(&self) -> Vec<Variable> {
         match self {
-            Self::Reduction { variable, .. } | Self::Integral { variable, .. } => vec![*variable],
+            Self::Reduction { variable, .. } | Self::Integral { variable, .. } | Self::Root { variable, .. } => {
+                vec![*variable]
+            }
             Self::Argmin { variables, .. } => variables.iter().map(|&(variable, ..)| variable).collect(),
             _ => Vec::new(),
         }
@@ -343,7 +368,10 @@ impl Graph {
         let mut height = 0;
         node.operands(|operand| height = height.max(self.heights[operand.index()]));
         let body = match node {
-            Node::Reduction { body, .. } | Node::Integral { body, .. } | Node::Argmin { body, .. } => *body,
+            Node::Reduction { body, .. }
+            | Node::Integral { body, .. }
+            | Node::Root { body, .. }
+            | Node::Argmin { body, .. } => *body,
             _ => return height,
         };
         height.max(self.heights[body.index()] + u32::try_from(node.bound().len()).unwrap_or(u32::MAX))

@@ -17,6 +17,10 @@ pub enum Trouble {
     Diverges(f64),
     /// No bound is known for the rest towards this end: −∞ or +∞.
     NoTail(f64),
+    /// The terms of a sum to infinity don't fall fast enough.
+    SumDiverges,
+    /// No bound is known for the rest of a sum to infinity.
+    NoSumTail,
     /// The integrand is unbounded, or may have no value, in this range.
     Singular(f64, f64),
     /// The budget ran out while the range named was the least settled.
@@ -36,6 +40,8 @@ impl Trouble {
                 format!("the integral diverges: its integrand doesn't fall fast enough towards {}", end(at))
             }
             Self::Diverges(at) => format!("the integral diverges: its integrand grows too fast towards {}", end(at)),
+            Self::SumDiverges => "the sum diverges: its terms don't fall fast enough".to_owned(),
+            Self::NoSumTail => "no tail bound is known for the infinite sum".to_owned(),
             Self::NoTail(at) => format!("no tail bound is known for the integrand towards {}", end(at)),
             Self::Singular(from, to)
                 if to - from <= 1e-9 * from.abs().max(to.abs()).max(1e-300) || to - from < 1e-12 =>

@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod bench;
+mod closed_series;
 mod derivative;
 mod distribution;
 mod elaborate;
@@ -17,9 +18,13 @@ pub mod graph;
 mod integral;
 mod lex;
 mod optimum;
+#[cfg(test)]
+mod oracle_tests;
 mod parse;
 #[cfg(test)]
 mod proof_tests;
+mod root;
+mod series;
 mod session;
 pub mod value;
 

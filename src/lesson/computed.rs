@@ -254,7 +254,9 @@ pub(super) fn lost(session: &Session, evaluator: &mut Evaluator, node: NodeId, r
                 .to_owned()
         }
         Node::Argmin { .. } => "the optimum could not be enclosed".to_owned(),
-        Node::Reduction { to: None, .. } => "no tail bound is known for the infinite sum".to_owned(),
+        Node::Reduction { to: None, .. } => evaluator
+            .trouble(graph, at)
+            .map_or_else(|| "no tail bound is known for the infinite sum".to_owned(), crate::expr::Trouble::sentence),
         Node::Reduction { .. } => "the sum has more terms than the budget of steps allows".to_owned(),
         _ => "the budget of steps ran out".to_owned(),
     })

@@ -18,6 +18,7 @@ mod functions;
 mod information;
 mod power;
 mod product;
+mod special;
 #[cfg(test)]
 mod tests;
 
@@ -27,7 +28,7 @@ use std::cmp::Ordering;
 use dashu_base::BitTest;
 
 use self::product::Product;
-use super::{Binary, Constant, Nary, Precision, Rational, Scalar, Unary, Wide, decimal};
+use super::{Binary, Constant, Nary, Precision, Rational, Scalar, Special, Unary, Wide, decimal};
 
 /// A value known exactly, or not at all.
 ///
@@ -318,6 +319,16 @@ impl Scalar for Exact {
             Nary::Max => least(Ordering::Greater).unwrap_or(Self::Unknown),
             Nary::LogSumExp => Self::log_sum_exp(operands, limits).unwrap_or(Self::Unknown),
         }
+    }
+
+    fn special(limits: &Limits, operation: Special, operands: &[Self]) -> Self {
+        if operands.contains(&Self::Undefined) {
+            return Self::Undefined;
+        }
+        if operands.contains(&Self::Unknown) {
+            return Self::Unknown;
+        }
+        Self::apply_special(operation, operands, limits).unwrap_or(Self::Unknown)
     }
 
     fn select(_: &Limits, condition: &Self, yes: &Self, no: &Self) -> Self {

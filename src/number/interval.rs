@@ -26,10 +26,11 @@ mod rounding;
 mod special;
 #[cfg(test)]
 mod tests;
+mod working;
 
 use dashu_base::Approximation;
 
-use super::{Binary, Constant, Defined, Enclosure, IBig, Nary, Rational, Scalar, UBig, Unary};
+use super::{Binary, Constant, Defined, Enclosure, IBig, Nary, Rational, Scalar, Special, UBig, Unary, incomplete};
 use rounding::{add_up, div_down, div_up};
 
 /// Two `f64` bounds around a value, and whether that value exists.
@@ -237,6 +238,10 @@ impl Scalar for Interval {
             Nary::LogSumExp => Self::log_sum_exp(operands),
         };
         result.limited(defined)
+    }
+
+    fn special((): &(), operation: Special, operands: &[Self]) -> Self {
+        incomplete::special(&(), operation, operands).unwrap_or(Self::UNDEFINED)
     }
 
     fn select((): &(), condition: &Self, yes: &Self, no: &Self) -> Self {

@@ -11,9 +11,12 @@
 #[cfg(test)]
 mod conformance;
 pub mod decimal;
+mod eigen;
 mod exact;
+mod incomplete;
 mod interval;
 mod wide;
+mod working;
 
 pub use dashu_int::{IBig, UBig};
 pub use dashu_ratio::RBig as Rational;
@@ -134,6 +137,22 @@ pub enum Nary {
     LogSumExp,
 }
 
+/// Operations on several scalars, each with a meaning of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Special {
+    /// P(a, x) of (a, x): the regularised lower incomplete gamma function; a > 0, x ≥ 0.
+    LowerGamma,
+    /// Q(a, x) = 1 − P(a, x) of (a, x).
+    UpperGamma,
+    /// I_x(a, b) of (u, v, a, b) with x = u/(u + v): the regularised incomplete beta function;
+    /// u, v ≥ 0, not both 0, a, b > 0. Both parts are given so that neither end loses digits, and
+    /// 1 − I_x(a, b) is the same operation on (v, u, b, a).
+    Beta,
+    /// The eigenvalue number k, from 0, in ascending order, of the symmetric matrix whose lower
+    /// triangle is given row by row.
+    Eigenvalue(u32),
+}
+
 /// What a graph can be evaluated over.
 ///
 /// Each operation is total. Where the exact value does not exist (`ln(-1)`) the result says so
@@ -160,6 +179,9 @@ pub trait Scalar: Clone {
 
     /// Any number of operands.
     fn nary(context: &Self::Context, operation: Nary, operands: &[Self]) -> Self;
+
+    /// Operands in their places.
+    fn special(context: &Self::Context, operation: Special, operands: &[Self]) -> Self;
 
     /// `yes` where `condition` is true, `no` where it is false, both joined where it isn't known.
     fn select(context: &Self::Context, condition: &Self, yes: &Self, no: &Self) -> Self;

@@ -19,12 +19,13 @@ mod precision;
 mod special;
 #[cfg(test)]
 pub(super) mod tests;
+mod working;
 
 use dashu_base::Sign;
 
 use self::dyadic::Direction::{Down, Up};
 use self::dyadic::{Bound, Dyadic};
-use super::{Binary, Constant, Defined, Enclosure, Interval, Nary, Rational, Scalar, Unary};
+use super::{Binary, Constant, Defined, Enclosure, Interval, Nary, Rational, Scalar, Special, Unary, incomplete};
 pub use precision::Precision;
 
 /// An enclosure of a value between two bounds of any precision, and whether the value exists.
@@ -235,6 +236,10 @@ impl Scalar for Wide {
             Nary::LogSumExp => Self::log_sum_exp(p, operands),
         };
         result.doubted(defined)
+    }
+
+    fn special(p: &Precision, operation: Special, operands: &[Self]) -> Self {
+        incomplete::special(p, operation, operands).unwrap_or_else(Self::nothing)
     }
 
     fn select(_: &Precision, condition: &Self, yes: &Self, no: &Self) -> Self {

@@ -111,13 +111,6 @@ pub(super) fn density(bench: &mut Bench, distribution: &Distribution, x: NodeId,
     Ok(Formula::new(&mut bench.graph).sum(terms).id())
 }
 
-/// The density at a point inside the support of one family.
-pub(super) fn inner_density(bench: &mut Bench, distribution: &Distribution, x: NodeId, span: Span) -> Made<NodeId> {
-    let components = components(bench, distribution, span)?;
-    let ln_density = ln_of(bench, &components, x);
-    Ok(Formula::new(&mut bench.graph).term(ln_density).exp().id())
-}
-
 /// The weighted density of one component, 0 outside its support.
 fn weighted_density(bench: &mut Bench, component: &Component, x: NodeId) -> NodeId {
     if let Some(at_end) = density_at_end(bench, component, x) {

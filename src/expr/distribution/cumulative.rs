@@ -1,14 +1,13 @@
-//! Cumulative functions, survival functions and quantiles.
+//! Cumulative and survival functions.
 
 use super::super::bench::{Bench, Made};
 use super::super::formula::{Formula, Term};
 use super::super::graph::NodeId;
 use super::super::value::{Distribution, Family};
-use super::continuous;
-use super::discrete::{finite, mass};
+use super::discrete::finite;
 use super::moments::numeric;
 use crate::diagnostic::{Code, Fault};
-use crate::number::{Binary, Nary, Rational, Unary};
+use crate::number::{Binary, Nary, Rational, Special, Unary};
 use crate::source::Span;
 
 /// Which side of x is asked for.
@@ -50,6 +49,12 @@ fn side(bench: &mut Bench, distribution: &Distribution, x: NodeId, side_of: Side
         }
         return Ok(bench.graph.nary(Nary::Sum, terms));
     }
+    if let Distribution::Family(Family::Binomial, parameters) = distribution
+        && let &[n, p] = &parameters[..]
+        && bench.known_integer(n).is_some_and(|n| n > WRITTEN_OUT)
+    {
+        return Ok(binomial(bench, n, p, x, side_of));
+    }
     if let Some(outcomes) = finite(bench, distribution, span)? {
         let mut terms = Vec::with_capacity(outcomes.len());
         for (outcome, mass) in numeric(&outcomes, span)? {
@@ -65,13 +70,10 @@ fn side(bench: &mut Bench, distribution: &Distribution, x: NodeId, side_of: Side
     let Distribution::Family(family, parameters) = distribution else {
         return Err(unsupported("this distribution", "cdf", span));
     };
-    let f_parameters = parameters.to_vec();
-    if *family == Family::Poisson {
-        return poisson(bench, distribution, x, side_of, span);
-    }
-    match closed(bench, *family, &f_parameters, x, side_of) {
+    let parameters = parameters.to_vec();
+    match closed(bench, *family, &parameters, x, side_of) {
         Some(node) => Ok(node),
-        None => by_integral(bench, distribution, *family, x, side_of, span),
+        None => Err(unsupported("this distribution", "cdf", span)),
     }
 }
 
@@ -118,96 +120,95 @@ fn closed(bench: &mut Bench, family: Family, parameters: &[NodeId], x: NodeId, s
             let (outside, inside) = if side == Side::Below { (zero, -above + 1) } else { (one, above) };
             x.less(one).choose(outside, inside)
         }
-        Family::ChiSquared => gamma(&f, first? / Rational::from(2), x / 2, side)?,
-        Family::Gamma => gamma(&f, first?, b * x, side)?,
+        Family::ChiSquared => gamma(&f, a / 2, x / 2, side),
+        Family::Gamma => gamma(&f, a, b * x, side),
         Family::StudentT => {
-            let upper = student(&f, small(&first?)?, x.abs());
+            let upper = student(&f, a, x.abs());
             let tail_is_asked = if side == Side::Below { x.less(zero) } else { zero.less(x) };
             tail_is_asked.choose(upper, -upper + 1)
         }
         Family::Beta => {
-            let inside = beta(&f, small(&first?)?, small(&second?)?, x, side);
+            let written_out = small(first.as_ref(), 1).zip(small(second.as_ref(), 1));
+            let inside = match written_out {
+                Some((c, d)) if c + d <= MOST_SUCCESSES => successes(&f, c, d, x, side),
+                _ => share(&f, [x, -x + 1, a, b], side),
+            };
             let (below, above) = if side == Side::Below { (zero, one) } else { (one, zero) };
             x.less_equal(zero).choose(below, one.less_equal(x).choose(above, inside))
         }
-        // With even degrees of freedom d₁x/(d₁x + d₂) has a beta distribution of whole parameters.
+        // d₁x/(d₁x + d₂) has a beta distribution of half the degrees of freedom.
         Family::F => {
-            let half = Rational::from(2);
-            let (c, d) = (small(&(first? / &half))?, small(&(second? / &half))?);
-            let inside = beta(&f, c, d, a * x / (a * x + b), side);
+            let written_out = small(first.as_ref(), 2).zip(small(second.as_ref(), 2));
+            let inside = match written_out {
+                Some((c, d)) if c + d <= MOST_SUCCESSES => successes(&f, c, d, a * x / (a * x + b), side),
+                _ => share(&f, [a * x, b, a / 2, b / 2], side),
+            };
             let outside = if side == Side::Below { zero } else { one };
             x.less_equal(zero).choose(outside, inside)
         }
-        Family::Bernoulli | Family::Binomial | Family::Poisson => return None,
+        // P(X ≤ k) = Q(k + 1, λ) (DLMF 8.4.10)
+        Family::Poisson => {
+            let (outside, operation) = match side {
+                Side::Below => (zero, Special::UpperGamma),
+                Side::Above => (one, Special::LowerGamma),
+            };
+            x.less(zero).choose(outside, f.special(operation, [x.unary(Unary::Floor) + 1, a]))
+        }
+        Family::Bernoulli | Family::Binomial => return None,
     };
     Some(term.id())
 }
 
-/// A whole number that a finite sum may run to.
-fn small(x: &Rational) -> Option<i64> {
-    x.is_int().then(|| i64::try_from(x.numerator()).ok()).flatten().filter(|n| (1..=400).contains(n))
+/// The largest number of trials whose masses are summed one by one, exactly where they are rational.
+const WRITTEN_OUT: i64 = 200;
+
+/// The largest a + b for which I_x(a, b) is written as a sum of chances, exact for rational x.
+const MOST_SUCCESSES: i64 = 40;
+
+/// A whole multiple of `unit` as that many units.
+fn small(x: Option<&Rational>, unit: i64) -> Option<i64> {
+    let count = x?.clone() / Rational::from(unit);
+    count.is_int().then(|| i64::try_from(count.numerator().clone()).ok()).flatten().filter(|n| (1..=400).contains(n))
 }
 
-/// The regularised incomplete gamma function of whole and half-whole a (DLMF 8.4, 8.8):
-/// Q(a, x) = e^−x Σ x^k/k!, or erfc √x + e^−x Σ x^(k−½)/Γ(k+½).
-fn gamma<'f, 'g>(f: &'f Formula<'g>, a: Rational, x: Term<'f, 'g>, side: Side) -> Option<Term<'f, 'g>> {
-    let doubled = small(&(a * Rational::from(2)))?;
+/// P(a, x) or Q(a, x), the regularised incomplete gamma functions (DLMF 8.2.4); e^−x at a = 1.
+fn gamma<'f, 'g>(f: &'f Formula<'g>, a: Term<'f, 'g>, x: Term<'f, 'g>, side: Side) -> Term<'f, 'g> {
     let (zero, one) = (f.integer(0), f.integer(1));
-    let above = if doubled % 2 == 0 {
-        let mut term = one;
-        let mut terms = vec![one.id()];
-        for k in 1..doubled / 2 {
-            term = term * x / k;
-            terms.push(term.id());
-        }
-        (-x).exp() * f.sum(terms)
-    } else {
-        let root = x.sqrt();
-        // x^(k − ½)/Γ(k + ½), beginning with 2√(x/π)
-        let mut term = root * 2 / f.pi().sqrt();
-        let mut terms = Vec::new();
-        for k in 1..=doubled / 2 {
-            terms.push(term.id());
-            term = term * x * 2 / (2 * k + 1);
-        }
-        root.unary(Unary::Erfc) + (-x).exp() * f.sum(terms)
+    let (outside, inside) = match (side, a.is_same(one)) {
+        (Side::Below, true) => (zero, -(-x).exp() + 1),
+        (Side::Above, true) => (one, (-x).exp()),
+        (Side::Below, false) => (zero, f.special(Special::LowerGamma, [a, x])),
+        (Side::Above, false) => (one, f.special(Special::UpperGamma, [a, x])),
     };
-    let (outside, inside) = if side == Side::Below { (zero, -above + 1) } else { (one, above) };
-    Some(x.less_equal(zero).choose(outside, inside))
+    x.less_equal(zero).choose(outside, inside)
 }
 
-/// P(T > t) for t ≥ 0 and whole degrees of freedom (Abramowitz and Stegun 26.7.3, 26.7.4).
-fn student<'f, 'g>(f: &'f Formula<'g>, df: i64, t: Term<'f, 'g>) -> Term<'f, 'g> {
-    let root = f.integer(df).sqrt();
-    let angle = (t / root).unary(Unary::Atan);
-    let cosine_squared = f.integer(df) / (t.squared() + df);
-    let sine = t / (t.squared() + df).sqrt();
-    let half = f.ratio(1, 2);
-    if df % 2 == 1 {
-        // A = (2/π)(θ + sin θ (cos θ + ⅔ cos³ θ + …))
-        let mut term = cosine_squared.sqrt();
-        let mut terms = Vec::new();
-        for k in 1..=(df - 1) / 2 {
-            terms.push(term.id());
-            term = term * cosine_squared * (2 * k) / (2 * k + 1);
-        }
-        let inner = if terms.is_empty() { angle } else { angle + sine * f.sum(terms) };
-        half - inner / f.pi()
-    } else {
-        // A = sin θ (1 + ½ cos² θ + (1·3)/(2·4) cos⁴ θ + …)
-        let mut term = f.integer(1);
-        let mut terms = Vec::new();
-        for k in 1..=df / 2 {
-            terms.push(term.id());
-            term = term * cosine_squared * (2 * k - 1) / (2 * k);
-        }
-        half - sine * f.sum(terms) / 2
+/// I_x(a, b) at x = u/(u + v), or what is missing to 1.
+fn share<'f, 'g>(f: &'f Formula<'g>, [u, v, a, b]: [Term<'f, 'g>; 4], side: Side) -> Term<'f, 'g> {
+    let operands = if side == Side::Below { [u, v, a, b] } else { [v, u, b, a] };
+    f.special(Special::Beta, operands)
+}
+
+/// P(T > t) for t ≥ 0: ½ I_x(ν/2, ½) at x = ν/(ν + t²) (Abramowitz and Stegun 26.7.1), and without
+/// cancellation in elementary functions for one and two degrees of freedom.
+fn student<'f, 'g>(f: &'f Formula<'g>, df: Term<'f, 'g>, t: Term<'f, 'g>) -> Term<'f, 'g> {
+    let (one, half) = (f.integer(1), f.ratio(1, 2));
+    if df.is_same(one) {
+        let near = half - t.unary(Unary::Atan) / f.pi();
+        let far = (one / t).unary(Unary::Atan) / f.pi();
+        return t.less_equal(one).choose(near, far);
     }
+    if df.is_same(f.integer(2)) {
+        // ½(1 − s) = ½(1 − s²)/(1 + s) at s = t/√(t² + 2)
+        let square = t.squared() + 2;
+        return one / (square * (t / square.sqrt() + 1));
+    }
+    share(f, [df, t.squared(), df / 2, half], Side::Below) / 2
 }
 
 /// The regularised incomplete beta function of whole parameters: I_x(a, b) is the chance of at
 /// least a successes in a + b − 1 trials (DLMF 8.17.5).
-fn beta<'f, 'g>(f: &'f Formula<'g>, a: i64, b: i64, x: Term<'f, 'g>, side: Side) -> Term<'f, 'g> {
+fn successes<'f, 'g>(f: &'f Formula<'g>, a: i64, b: i64, x: Term<'f, 'g>, side: Side) -> Term<'f, 'g> {
     let n = a + b - 1;
     let range = if side == Side::Below { a..=n } else { 0..=a - 1 };
     let terms = range
@@ -219,134 +220,20 @@ fn beta<'f, 'g>(f: &'f Formula<'g>, a: i64, b: i64, x: Term<'f, 'g>, side: Side)
     f.sum(terms)
 }
 
-/// Σ of masses up to ⌊x⌋, for a known x.
-fn poisson(bench: &mut Bench, distribution: &Distribution, x: NodeId, side: Side, span: Span) -> Made<NodeId> {
-    let Some(last) = bench.known(x).map(|x| x.floor()).and_then(|x| i64::try_from(x).ok()) else {
-        return Err(unsupported("a Poisson distribution at a point that isn't known", "cdf", span));
-    };
-    let mut terms = Vec::new();
-    for k in 0..=last {
-        let k = bench.graph.integer(k);
-        terms.push(mass(bench, distribution, k, span)?);
-        bench.spend(4, span)?;
-    }
-    let below = bench.graph.nary(Nary::Sum, terms);
+/// P(X ≤ k) = I_{1−p}(n − k, k + 1) of many trials (DLMF 8.17.5), k = ⌊x⌋.
+fn binomial(bench: &mut Bench, n: NodeId, p: NodeId, x: NodeId, side: Side) -> NodeId {
     let f = Formula::new(&mut bench.graph);
-    let below = f.term(below);
-    Ok(if side == Side::Below { below } else { -below + 1 }.id())
+    let [n, p, x] = f.terms([n, p, x]);
+    let (zero, one) = (f.integer(0), f.integer(1));
+    let k = x.unary(Unary::Floor);
+    let inside = share(&f, [-p + 1, p, n - k, k + 1], side);
+    let (below, above) = if side == Side::Below { (zero, one) } else { (one, zero) };
+    x.less(zero).choose(below, n.less_equal(x).choose(above, inside)).id()
 }
 
-/// ∫ of the density from an end of the support, or from the point of symmetry.
-fn by_integral(
-    bench: &mut Bench,
-    distribution: &Distribution,
-    family: Family,
-    x: NodeId,
-    side: Side,
-    span: Span,
-) -> Made<NodeId> {
-    let zero = bench.graph.integer(0);
-    // From 0: the centre of Student's t, the lower end of the others.
-    let start = if family == Family::StudentT { bench.graph.ratio(1, 2) } else { zero };
-    let variable = bench.open(super::super::bench::Ends::default());
-    let at = bench.graph.add(super::super::graph::Node::Variable(variable));
-    let body = continuous::inner_density(bench, distribution, at, span);
-    bench.close();
-    let end = match family {
-        Family::Beta => {
-            let one = bench.graph.integer(1);
-            bench.graph.nary(Nary::Min, vec![x, one])
-        }
-        _ => x,
-    };
-    let integral = continuous::integral(bench, variable, zero, end, body?);
-    let f = Formula::new(&mut bench.graph);
-    let [x, start, integral, zero] = f.terms([x, start, integral, zero]);
-    let below = start + integral;
-    let below = if family == Family::StudentT { below } else { x.less_equal(zero).choose(zero, below) };
-    Ok(if side == Side::Below { below } else { -below + 1 }.id())
-}
-
-/// The smallest x with P(X ≤ x) ≥ p.
-///
-/// # Errors
-///
-/// `expr-domain` where p lies outside [0, 1], `expr-unsettled` where no formula is known.
-pub(crate) fn quantile(bench: &mut Bench, distribution: &Distribution, p: NodeId, span: Span) -> Made<NodeId> {
-    if let Some(outcomes) = finite(bench, distribution, span)? {
-        return discrete_quantile(bench, numeric(&outcomes, span)?, p, span);
-    }
-    let Distribution::Family(family, parameters) = distribution else {
-        return Err(unsupported("a mixture", "quantile", span));
-    };
-    let f = Formula::new(&mut bench.graph);
-    let p = f.term(p);
-    let a = parameters.first().map_or(p, |&id| f.term(id));
-    let b = parameters.get(1).map_or(a, |&id| f.term(id));
-    let (one, half) = (f.integer(1), f.ratio(1, 2));
-    let is_half = p.is_same(half);
-    let term = match family {
-        // The median of a symmetric distribution is its centre.
-        Family::Normal | Family::Laplace | Family::Logistic if is_half => a,
-        Family::StudentT if is_half => f.integer(0),
-        Family::Uniform => a + p * (b - a),
-        Family::Exponential => -((-p + 1).ln() / a),
-        Family::Laplace => p.less_equal(half).choose(a + b * (p * 2).ln(), a - b * ((-p + 1) * 2).ln()),
-        Family::Logistic => a + b * (p / (-p + 1)).ln(),
-        // ⌈ln(1 − p)/ln(1 − p₁)⌉, at least 1
-        Family::Geometric => {
-            let trials = ((-p + 1).ln() / (-a + 1).ln()).unary(Unary::Ceil);
-            one.less(trials).choose(trials, one)
-        }
-        // Cauchy: tan(π(p − ½))
-        Family::StudentT if a.is_same(one) => (f.pi() * (p - half)).unary(Unary::Tan),
-        // (2p − 1) √(2/(4p(1 − p)))
-        Family::StudentT if a.is_same(f.integer(2)) => (p * 2 - 1) * (one / (p * (-p + 1) * 2)).sqrt(),
-        Family::ChiSquared if a.is_same(f.integer(2)) => (-p + 1).ln() * -2,
-        _ => return Err(unsupported(&format!("{family:?}"), "quantile", span)),
-    };
-    Ok(term.id())
-}
-
-fn discrete_quantile(bench: &mut Bench, outcomes: Vec<(NodeId, NodeId)>, p: NodeId, span: Span) -> Made<NodeId> {
-    let mut known = Vec::with_capacity(outcomes.len());
-    for (outcome, mass) in outcomes {
-        let Some(value) = bench.known(outcome) else {
-            return Err(unsupported("outcomes that aren't known numbers", "quantile", span));
-        };
-        known.push((value, outcome, mass));
-    }
-    known.sort_by(|a, b| a.0.cmp(&b.0));
-    let Some((_, mut result, _)) = known.last().cloned() else {
-        return Err(unsupported("no outcomes", "quantile", span));
-    };
-    // From the last outcome down: the first whose cumulative mass reaches p.
-    let mut sums = Vec::with_capacity(known.len());
-    let mut sum = bench.graph.integer(0);
-    for (_, _, mass) in &known {
-        sum = bench.graph.binary(Binary::Add, sum, *mass);
-        sums.push(sum);
-    }
-    for ((_, outcome, _), sum) in known.iter().zip(&sums).rev().skip(1) {
-        let reached = bench.graph.binary(Binary::LessEqual, p, *sum);
-        result = bench.graph.select(reached, *outcome, result);
-    }
-    Ok(result)
-}
-
-fn unsupported(what: &str, asked: &str, span: Span) -> Box<Fault> {
-    let what = match what {
-        "Normal" => "a normal distribution",
-        "Poisson" => "a Poisson distribution",
-        "StudentT" => "a Student t distribution",
-        "ChiSquared" => "a chi-squared distribution",
-        "F" => "an F distribution",
-        "Gamma" => "a gamma distribution",
-        "Beta" => "a beta distribution",
-        other => other,
-    };
-    let headline = format!("`{asked}` of {what} is not supported yet");
+pub(super) fn unsupported(what: &str, asked: &str, span: Span) -> Box<Fault> {
+    let headline = format!("`{asked}` of {what} is not supported");
     Fault::new(Code::ExprUnsettled, span, headline)
-        .note("no enclosure of it is implemented, so nothing could be proved")
+        .note("no enclosure of it is known, so nothing could be proved")
         .into()
 }

@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Fault};
 use crate::number::{Binary, Rational, Unary};
 use crate::source::Span;
 
+/// Up to here powers and factorials of Poisson masses are taken as they stand.
+const FEW: i64 = 100;
+
 /// The outcomes and masses of a distribution that has finitely many of them.
 ///
 /// # Errors
@@ -119,7 +122,13 @@ fn mass_of_family(bench: &mut Bench, family: Family, parameters: &[NodeId], x: N
             let inside = bench.runs_from(x, 0);
             let f = Formula::new(&mut bench.graph);
             let [x, rate] = f.terms([x, p]);
-            let term = (-rate).exp() * rate.to_the(x) / (x + 1).unary(Unary::Gamma);
+            // Powers and factorials overflow where their quotient doesn't.
+            let few = known.as_ref().is_some_and(|k| *k <= Rational::from(FEW)) && rate.known_below(FEW);
+            let term = if few {
+                (-rate).exp() * rate.to_the(x) / (x + 1).unary(Unary::Gamma)
+            } else {
+                (x * rate.ln() - rate - (x + 1).ln_gamma()).exp()
+            };
             within(&f, inside, x, 0, term)
         }
         _ => bench.graph.undefined("it has a density"),

@@ -10,11 +10,13 @@ mod discrete;
 mod divergence;
 mod family;
 mod moments;
+mod quantile;
 
-pub(crate) use cumulative::{cumulative, quantile, survival};
+pub(crate) use cumulative::{cumulative, survival};
 pub(crate) use discrete::{finite, mass};
 pub(crate) use divergence::{cross_entropy, divergence, entropy, jensen_shannon};
 pub(crate) use moments::{mean, variance};
+pub(crate) use quantile::quantile;
 
 use super::bench::{Bench, Made, Requirement};
 use super::elaborate::{count, show};

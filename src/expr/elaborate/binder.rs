@@ -11,6 +11,7 @@ use super::{Elaborator, outcome_value, write};
 use crate::diagnostic::{Code, Fault};
 use crate::expr::ast::{Binder, Binding, Expr, ExprKind};
 use crate::expr::bench::Ends;
+use crate::expr::closed_series::closed_sum;
 use crate::expr::distribution;
 use crate::expr::functions;
 use crate::expr::graph::{Node, NodeId, Variable};
@@ -187,6 +188,11 @@ impl Elaborator<'_> {
             return self.fail(Fault::new(Code::ExprUnit, body.span, headline));
         }
         let graph = &mut self.session.bench.graph;
+        if let (Binder::Sum, None, false) = (binder, to, truth)
+            && let Some(sum) = closed_sum(graph, variable, from, reduced)
+        {
+            return Ok(Value::Number(graph.rational(sum), quantity));
+        }
         let (variables, reduced) = graph.bind(&[variable], reduced);
         let variable = variables.first().copied().unwrap_or(variable);
         let node = graph.add(Node::Reduction { operation: operation(binder), variable, from, to, body: reduced });

@@ -6,7 +6,10 @@ use crate::expr::bench::Made;
 use crate::expr::formula::Formula;
 use crate::expr::graph::NodeId;
 use crate::expr::value::{Quantity, Value};
-use crate::number::{Binary, Nary, Rational, Unary};
+use crate::number::{Binary, Nary, Rational, Special, Unary};
+
+/// The largest table whose eigenvalues are enclosed.
+const LARGEST: usize = 40;
 
 /// The rows.
 pub(super) const ROWS: &[Function] = &[
@@ -56,10 +59,13 @@ pub(super) const ROWS: &[Function] = &[
         parameters: &[Parameter::new("A", Kind::Table)],
         summary: "The eigenvalues of a symmetric table, in ascending order.",
         formula: "\\det(A - \\lambda I) = 0",
-        domain: "symmetric tables of plain numbers, 1 × 1 and 2 × 2, and diagonal ones",
-        bound: BUILT,
-        source: "closed form: half the trace, plus and minus the root of the discriminant",
-        examples: &[("eigenvalues([[2, 1], [1, 2]])[2]", "3"), ("eigenvalues([[1, 2], [2, 4]])[1]", "0")],
+        domain: "symmetric tables of plain numbers, up to 40 × 40",
+        bound: "Jacobi's rotations V, then a proof: the k-th eigenvalue of VᵀAV is enclosed by its diagonal and the largest row of the rest, and differs from that of A by a factor between the bounds of VᵀV; rational ones of rational tables are exact",
+        source: "Horn and Johnson, Matrix Analysis, 4.3.1 (Weyl) and 4.5.9 (Ostrowski); 2 × 2 in closed form",
+        examples: &[
+            ("eigenvalues([[2, 1], [1, 2]])[2]", "3"),
+            ("eigenvalues([[2, 1, 0], [1, 2, 1], [0, 1, 2]])[3]", "3.41421"),
+        ],
         meaning: Meaning::Built(eigenvalues),
     },
 ];
@@ -206,12 +212,15 @@ fn eigenvalues(call: &mut Call<'_>) -> Made<Value> {
         }
         _ => {
             let n = rows.len();
-            let fault = Fault::new(
-                Code::ExprUnsettled,
-                call.at(0),
-                format!("eigenvalues of a {n} × {n} table are not supported yet"),
-            );
-            Err(fault.note("2 × 2 and diagonal tables are").into())
+            if n > LARGEST {
+                let fault = Fault::new(Code::ExprLimit, call.at(0), "this table is too large for `eigenvalues`");
+                return Err(fault.note(format!("it is {n} × {n}; at most {LARGEST} × {LARGEST}")).into());
+            }
+            call.spend(n * n * n)?;
+            let entries: Vec<NodeId> = rows.iter().enumerate().flat_map(|(i, row)| row[..=i].iter().copied()).collect();
+            let graph = &mut call.bench.graph;
+            let node = |k: u32| plain(graph.special(Special::Eigenvalue(k), entries.clone()));
+            Ok(Value::List((0..n as u32).map(node).collect()))
         }
     }
 }

@@ -6,6 +6,9 @@ use crate::expr::distribution;
 use crate::expr::graph::NodeId;
 use crate::expr::value::{Quantity, Value};
 
+const TAILS: &str = "erfc, or the incomplete gamma and beta functions by series and continued fractions of terms of one sign, whose rests are bounded; both tails without cancellation";
+const TAIL_SOURCE: &str = "Abramowitz and Stegun, 26; DLMF 8.7, 8.8, 8.9, 8.17, 15.7";
+
 /// The rows.
 pub(super) const ROWS: &[Function] = &[
     Function {
@@ -16,9 +19,14 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The probability of an outcome up to x.",
         formula: "F(x) = P(X \\le x)",
         domain: "distributions on numbers",
-        bound: BUILT,
-        source: "Abramowitz and Stegun, 26; DLMF 7, 8",
-        examples: &[("cdf(normal(0, 1), 0)", "0.5"), ("cdf(binomial(3, 0.5), 1)", "0.5")],
+        bound: TAILS,
+        source: TAIL_SOURCE,
+        examples: &[
+            ("cdf(normal(0, 1), 0)", "0.5"),
+            ("cdf(binomial(3, 0.5), 1)", "0.5"),
+            ("cdf(student_t(5), 2.015)", "0.95000"),
+            ("cdf(poisson(3.5), 2)", "0.32085"),
+        ],
         meaning: Meaning::Built(cdf),
     },
     Function {
@@ -29,9 +37,14 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The probability of an outcome beyond x, without the cancellation of 1 − cdf.",
         formula: "P(X > x)",
         domain: "distributions on numbers",
-        bound: BUILT,
-        source: "Abramowitz and Stegun, 26; DLMF 7, 8",
-        examples: &[("sf(normal(0, 1), 5)", "2.8665e-7"), ("sf(exponential(1), 2)", "0.1353")],
+        bound: TAILS,
+        source: TAIL_SOURCE,
+        examples: &[
+            ("sf(normal(0, 1), 5)", "2.8665e-7"),
+            ("sf(exponential(1), 2)", "0.1353"),
+            ("sf(chi_squared(3), 100)", "1.554e-21"),
+            ("sf(f_dist(3, 10), 3.708)", "0.0500"),
+        ],
         meaning: Meaning::Built(sf),
     },
     Function {
@@ -41,10 +54,16 @@ pub(super) const ROWS: &[Function] = &[
         parameters: &[Parameter::new("P", Kind::Distribution), Parameter::new("p", Kind::Probability)],
         summary: "The smallest x with cdf(P, x) ≥ p.",
         formula: "F^{-1}(p) = \\inf\\{x : F(x) \\ge p\\}",
-        domain: "0 ≤ p ≤ 1; distributions with a closed form",
-        bound: BUILT,
-        source: "Abramowitz and Stegun, 26; DLMF 7, 8",
-        examples: &[("quantile(exponential(1), 0.5)", "0.6931"), ("quantile(binomial(3, 0.5), 0.5)", "1")],
+        domain: "0 ≤ p ≤ 1; distributions on numbers",
+        bound: "in closed form, or by bisection: at the lower end of the bracket the cumulative function is certainly below p, at its upper end certainly not; whole numbers are exact",
+        source: TAIL_SOURCE,
+        examples: &[
+            ("quantile(exponential(1), 0.5)", "0.6931"),
+            ("quantile(binomial(3, 0.5), 0.5)", "1"),
+            ("quantile(student_t(11), 0.995)", "3.1058065155"),
+            ("quantile(normal(0, 1), 0.975)", "1.95996398454"),
+            ("quantile(poisson(4), 0.9)", "7"),
+        ],
         meaning: Meaning::Built(quantile),
     },
     Function {

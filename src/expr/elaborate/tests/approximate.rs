@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::expr::graph::{Graph, Node, NodeId, Variable};
-use crate::number::{Binary, Constant, Nary, Unary};
+use crate::number::{Binary, Constant, Enclosure, Interval, Nary, Scalar, Unary};
 
 /// The value of a node, with these variables set.
 pub(super) fn approximate(graph: &Graph, node: NodeId, variables: &[(Variable, f64)]) -> f64 {
@@ -74,6 +74,19 @@ impl Evaluation<'_> {
                     sum += h * (5.0 * a + 8.0 * b + 5.0 * c) / 18.0;
                 }
                 sum
+            }
+            Node::Special(operation, operands) => {
+                let values: Vec<Interval> =
+                    operands.iter().map(|&operand| Interval::point(self.value(operand))).collect();
+                Interval::special(&(), operation, &values).midpoint(&()).lo()
+            }
+            Node::Root { variable, from, to, body, integers } => {
+                let (mut low, mut high) = (self.value(from).max(-1e6), self.value(to).min(1e6));
+                for _ in 0..100 {
+                    let middle = if integers { ((low + high) / 2.0).floor() } else { (low + high) / 2.0 };
+                    if self.at(variable, middle, body) >= 0.0 { high = middle } else { low = middle }
+                }
+                high
             }
             Node::Argmin { .. } => f64::NAN,
         }

@@ -1,0 +1,119 @@
+//! Sums to infinity: terms up to a cut, and a bound for what lies beyond.
+//!
+//! The bound is what [`Tail`] knows of the term as a function of k: |f| ≤ C·exp(−a·t)·(1 + t/N)^λ at
+//! k = N + t, summed as a geometric series or as a power of k. A sum whose tail isn't bounded so has
+//! no value here, and one whose terms are bounded from below by such a function diverges.
+
+use super::eval::{Evaluate, Evaluation};
+use super::evaluator::anything;
+use super::graph::{Graph, NodeId, Variable};
+use super::integral::Trouble;
+use crate::calculus::{Tail, TailContext, TailIntegral};
+use crate::number::{Binary, Constant, Defined, Enclosure, Interval, Nary, Rational};
+
+/// The most terms that are summed one by one.
+pub(super) const MOST_TERMS: i64 = 1 << 17;
+
+/// Σ of `body` over the integers from `from` on.
+pub(super) fn enclose<E>(
+    evaluation: &mut Evaluation<E>,
+    graph: &Graph,
+    operation: Nary,
+    (variable, body): (Variable, NodeId),
+    from: i64,
+    (bits, most_terms): (usize, i64),
+) -> E
+where
+    E: Enclosure + Evaluate,
+    E::Context: Clone,
+{
+    let context = evaluation.context.clone();
+    let mut trouble = if operation == Nary::Sum { None } else { Some(Trouble::NoSumTail) };
+    let mut best: Option<(E, f64)> = None;
+    let mut sum = E::constant(&context, &Constant::Rational(Rational::ZERO));
+    let mut next = from;
+    // Tails start at a positive number.
+    let mut cut = from.max(1).saturating_add(8);
+    let mut tails: Option<Evaluation<Tail>> = None;
+    while trouble.is_none() {
+        while next < cut {
+            if evaluation.steps() == 0 {
+                break;
+            }
+            let at = E::constant(&context, &Constant::Rational(Rational::from(next)));
+            let term = evaluation.body_at(graph, (body, variable), &at);
+            sum = E::binary(&context, Binary::Add, &sum, &term);
+            next += 1;
+        }
+        let settled = sum.defined() == Defined::Yes && sum.width().is_finite();
+        if next < cut || !settled {
+            break;
+        }
+        match rest(evaluation, graph, (variable, body), cut, &mut tails) {
+            TailIntegral::Diverges => {
+                trouble = Some(Trouble::SumDiverges);
+                best = None;
+            }
+            TailIntegral::Enclosed(rest) => {
+                let total = E::binary(&context, Binary::Add, &sum, &lifted(&context, &rest));
+                let width = rest.width();
+                best = Some(match best {
+                    Some((known, _)) => (known.intersection(&total).unwrap_or(total), width),
+                    None => (total, width),
+                });
+                let size = sum.to_interval();
+                let size = size.lo().abs().max(size.hi().abs());
+                if width <= size * libm::exp2(-(bits as f64) - 4.0) || width == 0.0 {
+                    break;
+                }
+            }
+            TailIntegral::Unknown => {}
+        }
+        let gone = cut - from.max(1);
+        if gone >= most_terms.min(MOST_TERMS) {
+            break;
+        }
+        cut = from.max(1).saturating_add(gone.saturating_mul(2));
+    }
+    match (trouble, best) {
+        (None, Some((value, _))) => {
+            evaluation.troubles.remove(&body);
+            value
+        }
+        (trouble, _) => {
+            evaluation.troubles.insert(body, trouble.unwrap_or(Trouble::NoSumTail));
+            anything(&context)
+        }
+    }
+}
+
+/// What is known of the sum from `cut` on.
+fn rest<E>(
+    evaluation: &mut Evaluation<E>,
+    graph: &Graph,
+    (variable, body): (Variable, NodeId),
+    cut: i64,
+    tails: &mut Option<Evaluation<Tail>>,
+) -> TailIntegral
+where
+    E: Enclosure + Evaluate,
+    E::Context: Clone,
+{
+    let context = TailContext::over_integers(cut as f64);
+    let at = Tail::variable(&context, true);
+    let tails = tails.get_or_insert_with(|| Evaluation::new(context, 0));
+    tails.restart(context);
+    tails.set_steps(evaluation.steps());
+    let lift = |value: &E| Tail::constant_at(&context, value.to_interval());
+    let value = evaluation.body_over(graph, (body, variable), tails, &at, &lift);
+    evaluation.set_steps(tails.steps());
+    value.series(&context)
+}
+
+/// An enclosure of a rest that was bounded in `f64`.
+fn lifted<E: Enclosure>(context: &E::Context, rest: &Interval) -> E {
+    match (rest.low(), rest.high()) {
+        (Some(low), Some(high)) => E::between(context, &low, &high),
+        _ => anything(context),
+    }
+}
