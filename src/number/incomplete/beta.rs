@@ -49,6 +49,25 @@ fn at<E: Working>(context: &E::Context, operands: [&E; 4]) -> E {
             _ => field.unit(),
         };
     }
+    // Only the odds count: what is too large or too small for a sum is scaled.
+    let size = u.estimate().max(v.estimate());
+    if !(1e-150..=1e150).contains(&size) {
+        let odds = if u.estimate() < v.estimate() {
+            [field.divide(u, v), field.one.clone()]
+        } else {
+            [field.one.clone(), field.divide(v, u)]
+        };
+        let finite = odds.iter().all(|x| x.defined() == super::Defined::Yes && x.width().is_finite() && !is_zero(x));
+        let safe = finite && odds.iter().all(|x| (1e-300..=1.0).contains(&x.estimate()));
+        return if safe { between(context, [&odds[0], &odds[1], a, b]) } else { field.unit() };
+    }
+    between(context, operands)
+}
+
+/// The value at odds of a sane size.
+fn between<E: Working>(context: &E::Context, operands: [&E; 4]) -> E {
+    let field = Field::<E>::new(context);
+    let [u, v, a, b] = operands;
     let raised = E::raised(context, 48);
     // The smaller half is summed, where its fraction is not too long.
     let below = u.estimate() * b.estimate() <= v.estimate() * a.estimate();
