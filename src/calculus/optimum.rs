@@ -36,7 +36,7 @@ pub(super) const FULL: f64 = 0.0;
 /// Narrow enough for Newton's steps, whose last one corrects this again.
 pub(super) const ROUGH: f64 = 1e-6;
 /// Hessians only scale what is already small.
-const FINE: f64 = 1e-8;
+const FINE: f64 = 1e-6;
 /// Values of a grid.
 const COARSE: f64 = 1e-5;
 
@@ -257,8 +257,13 @@ impl Grid {
             Some(basin) => point.iter().zip(basin).any(|(x, side)| *x < side.lo() || *x > side.hi()),
             None => false,
         };
-        let mut rivals: Vec<(f64, &Vec<f64>)> =
-            self.values.iter().copied().zip(&self.points).filter(|(value, point)| value.is_finite() && outside(point)).collect();
+        let mut rivals: Vec<(f64, &Vec<f64>)> = self
+            .values
+            .iter()
+            .copied()
+            .zip(&self.points)
+            .filter(|(value, point)| value.is_finite() && outside(point))
+            .collect();
         rivals.sort_by(|(x, _), (y, _)| x.total_cmp(y));
         rivals.into_iter().take(3).map(|(_, point)| point.clone()).collect()
     }
@@ -566,7 +571,8 @@ mod tests {
     impl Objective for Wells {
         fn value(&mut self, at: &[Interval], _: f64) -> Interval {
             self.calls += 1;
-            let mut value = subtract(&Interval::power(&(), &at[0], 4), &multiply(&n(2.0), &Interval::power(&(), &at[0], 2)));
+            let mut value =
+                subtract(&Interval::power(&(), &at[0], 4), &multiply(&n(2.0), &Interval::power(&(), &at[0], 2)));
             value = add(&value, &multiply(&n(self.tilt), &at[0]));
             if let Some(y) = at.get(1) {
                 value = add(&value, &Interval::power(&(), &subtract(y, &at[0]), 2));

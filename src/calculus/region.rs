@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 
 use crate::number::{Binary, Defined, Enclosure, Interval, Scalar};
 
-use super::optimum::{FULL, ROUGH, Held, Minimum, Objective, Side, is_positive_definite, of_free, presses, size};
+use super::optimum::{FULL, Held, Minimum, Objective, ROUGH, Side, is_positive_definite, of_free, presses, size};
 
 /// How many boxes may be looked at.
 const BOXES: usize = 20_000;
@@ -33,7 +33,6 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
     let mut seen = 0;
     while let Some(Part { sides: mut part, .. }) = queue.pop() {
         seen += 1;
-        if std::env::var("TIMES").is_ok() && seen % 200 == 0 { eprintln!("{seen} {part:?}"); }
         if seen > BOXES || objective.is_spent() {
             return false;
         }
@@ -55,7 +54,8 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
         let mut mean = objective.value(&middle, relative / 8.0);
         for ((slope, x), middle) in gradient.iter().zip(&part).zip(&middle) {
             let distance = Interval::binary(&(), Binary::Subtract, x, middle);
-            mean = Interval::binary(&(), Binary::Add, &mean, &Interval::binary(&(), Binary::Multiply, slope, &distance));
+            mean =
+                Interval::binary(&(), Binary::Add, &mean, &Interval::binary(&(), Binary::Multiply, slope, &distance));
         }
         if known(&mean) && mean.lo() > value.hi() {
             continue;

@@ -90,9 +90,7 @@ impl Tail {
     pub fn integral(&self, context: &TailContext) -> TailIntegral {
         match &self.envelope {
             Some(envelope) if envelope.diverges() => TailIntegral::Diverges,
-            Some(envelope) => {
-                envelope.integral(context.cut).map_or(TailIntegral::Unknown, TailIntegral::Enclosed)
-            }
+            Some(envelope) => envelope.integral(context.cut).map_or(TailIntegral::Unknown, TailIntegral::Enclosed),
             None => TailIntegral::Unknown,
         }
     }
@@ -213,7 +211,11 @@ impl Tail {
     /// A value in a range, where this operand is defined.
     fn bounded(&self, context: &TailContext, operation: Unary, low: f64, high: f64) -> Self {
         let defined = self.form.is_some() || self.log.is_some() || self.envelope.is_some();
-        if defined && self.range().is_none() { Self::constant_at(context, Interval::new(low, high)) } else { self.over_range(context, operation) }
+        if defined && self.range().is_none() {
+            Self::constant_at(context, Interval::new(low, high))
+        } else {
+            self.over_range(context, operation)
+        }
     }
 
     /// An operation on all values between two numbers.
@@ -356,9 +358,7 @@ impl Scalar for Tail {
         }
         match n {
             0 if x.envelope.is_some() || x.log.is_some() => Self::constant_at(context, Interval::ONE),
-            1..=8 => {
-                (1..n).fold(x.clone(), |product, _| Self::multiply(context, &product, x))
-            }
+            1..=8 => (1..n).fold(x.clone(), |product, _| Self::multiply(context, &product, x)),
             -8..=-1 => Self::power(context, x, -n).reciprocal(context),
             _ => x.log_times(context, &Interval::constant(&(), &Constant::Rational(Rational::from(n)))),
         }

@@ -129,11 +129,8 @@ impl Form {
     }
 
     pub(super) fn envelope(&self, cut: f64) -> Option<Envelope> {
-        let polynomial = Envelope {
-            factor: self.scaled_range(cut)?,
-            rates: Vec::new(),
-            power: (self.poly.len() - 1) as f64,
-        };
+        let polynomial =
+            Envelope { factor: self.scaled_range(cut)?, rates: Vec::new(), power: (self.poly.len() - 1) as f64 };
         if self.power == Interval::ZERO {
             return Some(polynomial);
         }

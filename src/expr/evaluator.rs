@@ -14,7 +14,7 @@ const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
 const STEPS: u64 = 6_000_000;
 
 /// What the search of optima may cost in one question, in the same steps.
-const SEARCH_STEPS: u64 = 100_000_000;
+const SEARCH_STEPS: u64 = 70_000_000;
 
 /// The values of a graph over all tiers, as far as they have been asked for.
 #[derive(Debug)]

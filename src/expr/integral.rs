@@ -32,11 +32,18 @@ impl Trouble {
             x => place(x),
         };
         match *self {
-            Self::Diverges(at) if at.is_infinite() => format!("the integral diverges: its integrand doesn't fall fast enough towards {}", end(at)),
+            Self::Diverges(at) if at.is_infinite() => {
+                format!("the integral diverges: its integrand doesn't fall fast enough towards {}", end(at))
+            }
             Self::Diverges(at) => format!("the integral diverges: its integrand grows too fast towards {}", end(at)),
             Self::NoTail(at) => format!("no tail bound is known for the integrand towards {}", end(at)),
-            Self::Singular(from, to) if to - from <= 1e-9 * from.abs().max(to.abs()).max(1e-300) || to - from < 1e-12 => {
-                format!("the integrand is unbounded or undefined at {}: the integral may diverge", place(from / 2.0 + to / 2.0))
+            Self::Singular(from, to)
+                if to - from <= 1e-9 * from.abs().max(to.abs()).max(1e-300) || to - from < 1e-12 =>
+            {
+                format!(
+                    "the integrand is unbounded or undefined at {}: the integral may diverge",
+                    place(from / 2.0 + to / 2.0)
+                )
             }
             Self::Singular(from, to) => format!(
                 "the integrand is unbounded or undefined between {} and {}: the integral may diverge",
