@@ -20,7 +20,7 @@ const STEPS: u64 = 40_000_000;
 const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
 
 /// What the search of optima may cost in one question, in the same steps.
-const SEARCH_STEPS: u64 = 100_000_000;
+const SEARCH_STEPS: u64 = 70_000_000;
 
 /// The values of a graph over all tiers, as far as they have been asked for.
 #[derive(Debug)]
