@@ -11,7 +11,7 @@ use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral::Trouble;
 use super::optimum::Place;
 use crate::calculus::QuadratureOptions;
-use crate::number::{Constant, Interval, Nary, Rational, Scalar};
+use crate::number::{Constant, Interval, Nary, Rational, Scalar, Special};
 
 /// What an evaluation needs beyond the plain operations.
 pub trait Evaluate: Scalar {
@@ -29,6 +29,12 @@ pub trait Evaluate: Scalar {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self;
+
+    /// The eigenvalues of the symmetric table with this lower triangle, in ascending order.
+    fn spectrum(context: &Self::Context, entries: &[Self]) -> Vec<Self> {
+        let rows = (1..).take_while(|n| n * (n + 1) / 2 <= entries.len()).count();
+        (0..rows as u32).map(|k| Self::special(context, Special::Eigenvalue(k), entries)).collect()
+    }
 
     /// Σ of `body` over the integers from `from` on; nothing is known of it unless a scalar says how.
     fn series(evaluation: &mut Evaluation<Self>, _: &Graph, _: Nary, _: (Variable, NodeId), _: i64) -> Self {
@@ -68,6 +74,8 @@ pub struct Evaluation<S: Evaluate> {
     pub(super) quadrature: Option<QuadratureOptions>,
     /// Why integrals have no bounds, by their bodies.
     pub(super) troubles: BTreeMap<NodeId, Trouble>,
+    /// The eigenvalues of the table that was asked for last.
+    spectrum: Option<(Box<[NodeId]>, Vec<S>)>,
     /// The roots that were found, by their bodies: where another tier may begin.
     pub(super) roots: BTreeMap<NodeId, Interval>,
     /// The optima that were looked for, by their nodes' bodies and ranges.
@@ -85,6 +93,7 @@ impl<S: Evaluate> Evaluation<S> {
             search_steps: 0,
             quadrature: None,
             troubles: BTreeMap::new(),
+            spectrum: None,
             roots: BTreeMap::new(),
             optima: HashMap::new(),
         }
@@ -108,6 +117,7 @@ impl<S: Evaluate> Evaluation<S> {
     /// Forgets all values, and evaluates with another context from here on.
     pub(super) fn restart(&mut self, context: S::Context) {
         self.context = context;
+        self.spectrum = None;
         self.values.iter_mut().for_each(|value| *value = None);
     }
 
@@ -252,6 +262,7 @@ impl<S: Evaluate> Evaluation<S> {
                 let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();
                 S::nary(&self.context, *operation, &operands)
             }
+            Node::Special(Special::Eigenvalue(k), entries) => self.eigenvalue(graph, *k, entries),
             Node::Special(operation, operands) => {
                 let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();
                 S::special(&self.context, *operation, &operands)
@@ -273,6 +284,21 @@ impl<S: Evaluate> Evaluation<S> {
             }
             Node::Argmin { variables, body, coordinate } => S::argmin(self, graph, variables, *body, *coordinate),
         }
+    }
+
+    /// One eigenvalue; all of a table's are found together, and remembered where it is constant.
+    fn eigenvalue(&mut self, graph: &Graph, k: u32, entries: &[NodeId]) -> S {
+        let one = |spectrum: &[S]| spectrum.get(k as usize).cloned();
+        if let Some((_, spectrum)) = self.spectrum.as_ref().filter(|(known, _)| **known == *entries) {
+            return one(spectrum).unwrap_or_else(|| S::undefined(&self.context));
+        }
+        let operands: Vec<S> = entries.iter().map(|&entry| self.operand(entry)).collect();
+        let spectrum = S::spectrum(&self.context, &operands);
+        let value = one(&spectrum).unwrap_or_else(|| S::undefined(&self.context));
+        if entries.iter().all(|&entry| graph.is_closed(entry)) {
+            self.spectrum = Some((entries.into(), spectrum));
+        }
+        value
     }
 
     /// The value of `body` with `variable` set to `at`.

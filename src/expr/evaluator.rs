@@ -222,6 +222,10 @@ impl Evaluate for Exact {
         20
     }
 
+    fn spectrum(context: &Self::Context, entries: &[Self]) -> Vec<Self> {
+        Self::spectrum(entries, context)
+    }
+
     fn integral(_: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
         Self::Unknown
     }
@@ -238,6 +242,10 @@ impl Evaluate for Interval {
 
     fn cost(_: &Self::Context, node: &Node) -> u64 {
         weight(node)
+    }
+
+    fn spectrum(_: &Self::Context, entries: &[Self]) -> Vec<Self> {
+        Self::spectrum(entries)
     }
 
     fn integral(
@@ -293,6 +301,10 @@ impl Evaluate for Wide {
 
     fn cost(context: &Self::Context, node: &Node) -> u64 {
         weight(node) * 8 * (context.bits() as u64 / 64)
+    }
+
+    fn spectrum(context: &Self::Context, entries: &[Self]) -> Vec<Self> {
+        Self::spectrum(context, entries)
     }
 
     fn integral(

@@ -141,7 +141,7 @@ where
 
     fn real(&mut self, from: f64, to: f64) -> E {
         let bracket = match self.evaluation.roots.get(&self.body).copied() {
-            Some(hint) => self.from_hint(&hint),
+            Some(hint) => self.from_hint(&hint, from),
             None => None,
         };
         let (low, high) = match bracket {
@@ -165,10 +165,22 @@ where
         self.narrowed(low, high)
     }
 
+    /// Takes one half of a bracket, where the middle has a sign.
+    fn halved(&mut self, low: &mut E, high: &mut E) -> bool {
+        let middle = low.hull(high).midpoint(&self.context);
+        let value = self.at(&middle);
+        match sign(&value) {
+            Sign::Negative => *low = middle,
+            Sign::NotNegative => *high = middle,
+            Sign::Unknown => return false,
+        }
+        true
+    }
+
     /// A bracket around what another tier found.
-    fn from_hint(&mut self, hint: &Interval) -> Option<(f64, f64)> {
+    fn from_hint(&mut self, hint: &Interval, from: f64) -> Option<(f64, f64)> {
         let margin = (hint.lo().abs().max(hint.hi().abs()) * libm::exp2(-45.0)).max(f64::MIN_POSITIVE);
-        let (low, high) = (hint.lo() - margin, hint.hi() + margin);
+        let (low, high) = ((hint.lo() - margin).max(from), hint.hi() + margin);
         let proved = self.sign_at(low) == Sign::Negative && self.sign_at(high) == Sign::NotNegative;
         proved.then_some((low, high))
     }
@@ -200,10 +212,10 @@ where
             }
             if left_counts && right_counts {
                 bits *= 2;
-            } else if bits > 2 {
-                bits /= 2;
-            } else if !gained {
+            } else if !gained && !self.halved(&mut low, &mut high) && bits <= 2 {
                 break;
+            } else {
+                bits = (bits / 2).max(2);
             }
         }
         match (low.low(), high.high()) {

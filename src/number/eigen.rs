@@ -38,6 +38,20 @@ pub(super) fn size(count: usize) -> usize {
     (1..).take_while(|n| n * (n + 1) / 2 <= count).last().unwrap_or(0)
 }
 
+impl super::Interval {
+    /// The eigenvalues, in ascending order, of the symmetric matrix with this lower triangle.
+    pub fn spectrum(entries: &[Self]) -> Vec<Self> {
+        eigenvalues(&(), entries)
+    }
+}
+
+impl super::Wide {
+    /// The eigenvalues, in ascending order, of the symmetric matrix with this lower triangle.
+    pub fn spectrum(p: &super::Precision, entries: &[Self]) -> Vec<Self> {
+        eigenvalues(p, entries)
+    }
+}
+
 type Matrix<E> = Vec<Vec<E>>;
 
 /// A symmetric matrix from its entries with i ≥ j.

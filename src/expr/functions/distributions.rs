@@ -311,10 +311,6 @@ impl Call<'_> {
                 let fault = Fault::new(Code::ExprDistribution, self.at(0), "`p` must be positive");
                 return Err(fault.label("a success would never come").into());
             }
-            (Family::Binomial, &[n, _]) => {
-                let n = self.bench.known_integer(n).unwrap_or(0);
-                self.bench.spend(n.unsigned_abs() / 4, self.span)?;
-            }
             _ => {}
         }
         Ok(given(Distribution::Family(family, parameters.into())))

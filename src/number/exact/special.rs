@@ -8,50 +8,67 @@ use crate::number::{Constant, Defined, Enclosure, IBig, Precision, Rational, Sca
 const LARGEST_MATRIX: usize = 16;
 
 impl Exact {
+    /// The eigenvalues, in ascending order, of the symmetric matrix with this lower triangle; those
+    /// that are rational.
+    pub fn spectrum(entries: &[Self], limits: &Limits) -> Vec<Self> {
+        let n = size(entries.len());
+        let rational: Option<Vec<Rational>> = entries.iter().map(|x| x.as_rational().cloned()).collect();
+        let known = rational.filter(|_| n <= LARGEST_MATRIX).and_then(|entries| rational_eigenvalues(&entries, limits));
+        known.unwrap_or_else(|| vec![Self::Unknown; n])
+    }
+
     /// A special operation on known values; nothing where the result isn't one of the forms.
     pub(super) fn apply_special(operation: Special, operands: &[Self], limits: &Limits) -> Option<Self> {
         match (operation, operands) {
-            (Special::Eigenvalue(k), entries) => {
-                let entries: Option<Vec<Rational>> = entries.iter().map(|x| x.as_rational().cloned()).collect();
-                rational_eigenvalue(k as usize, &entries?, limits).map(Self::Rational)
-            }
+            (Special::Eigenvalue(k), entries) => Self::spectrum(entries, limits).into_iter().nth(k as usize),
             _ => None,
         }
     }
 }
 
-/// The k-th smallest eigenvalue of a rational matrix, if it is rational.
+/// The eigenvalues of a rational matrix that are rational.
 ///
 /// With d the common denominator of the entries, d·λ is an algebraic integer, so a rational λ has
-/// the form m/d. The enclosures of how many eigenvalues hold the candidate m/d is compared with the
-/// dimension of its eigenspace: if these agree, all of them are m/d.
-fn rational_eigenvalue(k: usize, entries: &[Rational], limits: &Limits) -> Option<Rational> {
+/// the form m/d. The number of eigenvalues whose enclosures hold the candidate m/d is compared with
+/// the dimension of its eigenspace: if these agree, all of them are m/d.
+fn rational_eigenvalues(entries: &[Rational], limits: &Limits) -> Option<Vec<Exact>> {
     let n = size(entries.len());
-    if n > LARGEST_MATRIX {
-        return None;
-    }
     limits.charge(n * n * n * 50)?;
     let p = Precision::new(192);
-    let wide: Vec<_> = entries.iter().map(|x| Wide::constant(&p, &Constant::Rational(x.clone()))).collect();
+    let wide: Vec<Wide> = entries.iter().map(|x| Wide::constant(&p, &Constant::Rational(x.clone()))).collect();
     let enclosures = eigenvalues(&p, &wide);
     let scale = entries.iter().fold(IBig::ONE, |scale, x| lcm(scale, IBig::from(x.denominator().clone())));
-    let here = enclosures.get(k).filter(|x| x.defined() == Defined::Yes)?;
     let scale = Rational::from(scale);
-    let (low, high) = ((here.low()? * &scale).ceil(), (here.high()? * &scale).floor());
-    if low != high {
+    let mut known: Vec<Exact> = Vec::with_capacity(n);
+    for here in &enclosures {
+        let candidate = candidate(here, &scale);
+        let Some(candidate) = candidate else {
+            known.push(Exact::Unknown);
+            continue;
+        };
+        if known.last().and_then(Exact::as_rational) == Some(&candidate) {
+            known.push(Exact::Rational(candidate));
+            continue;
+        }
+        let holds =
+            |x: &&Wide| x.low().is_none_or(|low| low <= candidate) && x.high().is_none_or(|high| high >= candidate);
+        let count = enclosures.iter().filter(holds).count();
+        let entry = |i: usize, j: usize| entries[i.max(j) * (i.max(j) + 1) / 2 + i.min(j)].clone();
+        let shifted = |i: usize, j: usize| if i == j { entry(i, j) - &candidate } else { entry(i, j) };
+        let rows = (0..n).map(|i| (0..n).map(|j| shifted(i, j)).collect()).collect();
+        let is_it = n - rank(rows, limits)? == count;
+        known.push(if is_it { Exact::Rational(candidate) } else { Exact::Unknown });
+    }
+    Some(known)
+}
+
+/// The only multiple of 1/`scale` in an enclosure.
+fn candidate(enclosure: &Wide, scale: &Rational) -> Option<Rational> {
+    if enclosure.defined() != Defined::Yes {
         return None;
     }
-    let candidate = Rational::from(low) / &scale;
-    let holds = |x: &Wide| x.low().is_none_or(|low| low <= candidate) && x.high().is_none_or(|high| high >= candidate);
-    let count = enclosures.iter().filter(|x| holds(x)).count();
-    let rows = (0..n)
-        .map(|i| {
-            let entry = |j: usize| entries[i.max(j) * (i.max(j) + 1) / 2 + i.min(j)].clone();
-            (0..n).map(|j| if i == j { entry(j) - &candidate } else { entry(j) }).collect()
-        })
-        .collect();
-    let nullity = n - rank(rows, limits)?;
-    (nullity == count).then_some(candidate)
+    let (low, high) = ((enclosure.low()? * scale).ceil(), (enclosure.high()? * scale).floor());
+    (low == high).then(|| Rational::from(low) / scale)
 }
 
 /// The rank, by elimination.

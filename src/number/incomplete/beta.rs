@@ -49,19 +49,32 @@ fn at<E: Working>(context: &E::Context, operands: [&E; 4]) -> E {
             _ => field.unit(),
         };
     }
-    // Only the odds count: what is too large or too small for a sum is scaled.
+    // Only the odds count: what is too large or too small for a sum is scaled, and what is beyond
+    // all range lies on the far side of what isn't.
     let size = u.estimate().max(v.estimate());
     if !(1e-150..=1e150).contains(&size) {
-        let odds = if u.estimate() < v.estimate() {
-            [field.divide(u, v), field.one.clone()]
-        } else {
-            [field.one.clone(), field.divide(v, u)]
+        let tiny = E::between(context, &least_odds(), &least_odds());
+        let small = |x: &E, of: &E| {
+            let odds = field.divide(x, of);
+            let inside = odds.to_interval().lo() > 1e-290 && odds.defined() == super::Defined::Yes;
+            if inside { (odds, true) } else { (tiny.clone(), false) }
         };
-        let finite = odds.iter().all(|x| x.defined() == super::Defined::Yes && x.width().is_finite() && !is_zero(x));
-        let safe = finite && odds.iter().all(|x| (1e-300..=1.0).contains(&x.estimate()));
-        return if safe { between(context, [&odds[0], &odds[1], a, b]) } else { field.unit() };
+        return if u.estimate() < v.estimate() {
+            let (odds, inside) = small(u, v);
+            let value = between(context, [&odds, &field.one, a, b]);
+            if inside { value } else { field.probability(&field.up_to(&value)) }
+        } else {
+            let (odds, inside) = small(v, u);
+            let value = between(context, [&field.one, &odds, a, b]);
+            if inside { value } else { field.probability(&value.hull(&field.one)) }
+        };
     }
     between(context, operands)
+}
+
+/// 2⁻⁹⁶⁰, about 1e-289.
+fn least_odds() -> super::super::Rational {
+    super::super::Rational::from_parts(super::super::IBig::ONE, super::super::UBig::ONE << 960)
 }
 
 /// The value at odds of a sane size.

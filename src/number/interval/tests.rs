@@ -82,9 +82,9 @@ fn apply(operation: &str, arguments: &[Interval]) -> Interval {
     Interval::nary(&(), Nary::LogSumExp, arguments)
 }
 
-/// Whether the enclosure holds the value, which the oracle rounds to 50 digits.
+/// Whether the enclosure holds the value, which the oracle rounds to 22 digits.
 fn contains(enclosure: &Interval, value: &Rational) -> bool {
-    let slack = value.clone() / Rational::from(UBig::from(10_u8).pow(49));
+    let slack = value.clone() / Rational::from(UBig::from(10_u8).pow(21));
     let slack = if slack < Rational::ZERO { -slack } else { slack };
     let below = enclosure.low().is_none_or(|low| low <= value + &slack);
     let above = enclosure.high().is_none_or(|high| high >= value - &slack);
@@ -94,7 +94,7 @@ fn contains(enclosure: &Interval, value: &Rational) -> bool {
 #[test]
 fn every_operation_contains_the_oracles_values() {
     let cases = oracle();
-    assert!(cases.len() > 1500);
+    assert!(cases.len() > 29_000);
     for Case { operation, arguments, value } in &cases {
         let points: Vec<_> = arguments.iter().map(|&x| Interval::point(x)).collect();
         let result = apply(operation, &points);
@@ -133,7 +133,7 @@ fn enclosures_of_points_are_thin() {
 #[test]
 fn wide_operands_contain_the_values_inside() {
     let cases = oracle();
-    for (index, case) in cases.iter().enumerate() {
+    for (index, case) in cases.iter().enumerate().step_by(61) {
         let same: Vec<_> = cases.iter().filter(|other| other.operation == case.operation).collect();
         // A fixed, scattered choice of partners.
         for stride in [1, 7, 31, 77] {
