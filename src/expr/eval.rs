@@ -41,8 +41,8 @@ pub trait Evaluate: Scalar {
         Self::unsettled(&evaluation.context)
     }
 
-    /// The least number in a range at which `body`, which rises, isn't negative.
-    fn root(evaluation: &mut Evaluation<Self>, _: &Graph, _: (Variable, NodeId), _: (&Self, &Self), _: bool) -> Self {
+    /// The value of a [`Node::Root`] with these ends.
+    fn root(evaluation: &mut Evaluation<Self>, _: &Graph, _: NodeId, _: (&Self, &Self)) -> Self {
         Self::unsettled(&evaluation.context)
     }
 
@@ -278,9 +278,9 @@ impl<S: Evaluate> Evaluation<S> {
                 let (from, to) = (self.operand(*from), self.operand(*to));
                 S::integral(self, graph, *variable, (&from, &to), *body)
             }
-            Node::Root { variable, from, to, body, integers } => {
-                let range = (self.operand(*from), self.operand(*to));
-                S::root(self, graph, (*variable, *body), (&range.0, &range.1), *integers)
+            Node::Root { from, to, .. } => {
+                let (from, to) = (self.operand(*from), self.operand(*to));
+                S::root(self, graph, id, (&from, &to))
             }
             Node::Argmin { variables, body, coordinate } => S::argmin(self, graph, variables, *body, *coordinate),
         }

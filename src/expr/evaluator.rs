@@ -19,6 +19,9 @@ const STEPS: u64 = 40_000_000;
 /// How far apart, as a part of the larger, two `f64` enclosures must be for a verdict: 2⁻⁴⁰.
 const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
 
+/// What the search of a whole number may cost where it is to be exact.
+const ROOT_STEPS: u64 = 6_000_000;
+
 /// What the search of optima may cost in one question, in the same steps.
 const SEARCH_STEPS: u64 = 70_000_000;
 
@@ -226,6 +229,22 @@ impl Evaluate for Exact {
         Self::spectrum(entries, context)
     }
 
+    // A whole number is exact where its enclosure is one number.
+    fn root(evaluation: &mut Evaluation<Self>, graph: &Graph, id: NodeId, _: (&Self, &Self)) -> Self {
+        if !matches!(graph.node(id), Node::Root { integers: true, .. }) || !graph.is_closed(id) {
+            return Self::unsettled(&evaluation.context);
+        }
+        let mut wide: Evaluation<Wide> = Evaluation::new(Precision::new(192), ROOT_STEPS);
+        let mut near: Evaluation<Interval> = Evaluation::new((), STEPS);
+        near.value(graph, id);
+        wide.roots = near.roots;
+        let value = wide.value(graph, id);
+        match (value.defined(), value.low(), value.high()) {
+            (Defined::Yes, Some(low), Some(high)) if low == high => Self::Rational(low),
+            _ => Self::unsettled(&evaluation.context),
+        }
+    }
+
     fn integral(_: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
         Self::Unknown
     }
@@ -270,14 +289,8 @@ impl Evaluate for Interval {
         series::enclose(evaluation, graph, operation, summed, from, goal)
     }
 
-    fn root(
-        evaluation: &mut Evaluation<Self>,
-        graph: &Graph,
-        function: (Variable, NodeId),
-        range: (&Self, &Self),
-        integers: bool,
-    ) -> Self {
-        root::enclose(evaluation, graph, function, range, integers)
+    fn root(evaluation: &mut Evaluation<Self>, graph: &Graph, id: NodeId, range: (&Self, &Self)) -> Self {
+        root::enclose(evaluation, graph, id, range)
     }
 
     fn argmin(
@@ -332,14 +345,8 @@ impl Evaluate for Wide {
         series::enclose(evaluation, graph, operation, summed, from, goal)
     }
 
-    fn root(
-        evaluation: &mut Evaluation<Self>,
-        graph: &Graph,
-        function: (Variable, NodeId),
-        range: (&Self, &Self),
-        integers: bool,
-    ) -> Self {
-        root::enclose(evaluation, graph, function, range, integers)
+    fn root(evaluation: &mut Evaluation<Self>, graph: &Graph, id: NodeId, range: (&Self, &Self)) -> Self {
+        root::enclose(evaluation, graph, id, range)
     }
 
     // Optima are placed in `f64`: see `Evaluator::wide`.

@@ -6,7 +6,7 @@
 //! is proved by two more signs.
 
 use super::eval::{Evaluate, Evaluation};
-use super::graph::{Graph, NodeId, Variable};
+use super::graph::{Graph, Node, NodeId, Variable};
 use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Interval, Rational, UBig, Unary};
 
 /// The integers among which a root is looked for.
@@ -20,18 +20,15 @@ enum Sign {
     Unknown,
 }
 
-/// The least number in `range` at which `body` isn't negative.
-pub(super) fn enclose<E>(
-    evaluation: &mut Evaluation<E>,
-    graph: &Graph,
-    (variable, body): (Variable, NodeId),
-    (from, to): (&E, &E),
-    integers: bool,
-) -> E
+/// The value of a [`Node::Root`] with these ends.
+pub(super) fn enclose<E>(evaluation: &mut Evaluation<E>, graph: &Graph, id: NodeId, (from, to): (&E, &E)) -> E
 where
     E: Enclosure + Evaluate,
     E::Context: Clone,
 {
+    let Node::Root { variable, body, integers, .. } = *graph.node(id) else {
+        return E::unsettled(&evaluation.context);
+    };
     let (from, to) = (from.to_interval(), to.to_interval());
     if from.defined() != Defined::Yes || to.defined() != Defined::Yes {
         return E::unsettled(&evaluation.context);
@@ -119,6 +116,13 @@ where
         if self.sign_at(from as f64) == Sign::NotNegative {
             return self.number(from as f64);
         }
+        // What another tier found needs two signs only.
+        if let Some(hint) = self.evaluation.roots.get(&self.body).copied().filter(Interval::is_point)
+            && self.sign_at(hint.lo()) == Sign::NotNegative
+            && self.sign_at(hint.lo() - 1.0) == Sign::Negative
+        {
+            return self.number(hint.lo());
+        }
         // Most quantiles are small numbers.
         let mut high = from.saturating_add(64).min(to);
         while high < to && self.sign_at(high as f64) != Sign::NotNegative {
@@ -129,7 +133,11 @@ where
         let least = if self.sign_at(below as f64) == Sign::Negative { below + 1 } else { below };
         let low = Rational::from(least.max(from));
         match above {
-            Some(above) => E::between(&self.context, &low, &Rational::from(above)),
+            Some(above) => {
+                let found = E::between(&self.context, &low, &Rational::from(above));
+                self.evaluation.roots.insert(self.body, found.to_interval());
+                found
+            }
             None => E::constant(&self.context, &Constant::Rational(low)).hull(&self.infinity(true)),
         }
     }

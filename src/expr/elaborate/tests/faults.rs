@@ -105,7 +105,6 @@ const CASES: &[(&str, Code, &str, &str)] = &[
     ("mean(P)", Code::ExprType, "P", ""),
     ("P(1)", Code::ExprType, "1", "heads, tails"),
     // What can't be enclosed.
-    ("quantile(N, 0.975)", Code::ExprUnsettled, "N", ""),
     ("argmin(x in 0..inf: x)", Code::ExprUnsettled, "0..inf", "infinite"),
 ];
 

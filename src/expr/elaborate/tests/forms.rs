@@ -89,6 +89,11 @@ fn binders() {
         ("sum(x in binomial(3, 0.5): x*binomial(3, 0.5)(x))", "1.5"),
         ("sum(k in 1..1000: k)", "500500"),
         ("integral(x in 0..0: 1/x)", "0"),
+        ("sum(k in 0..inf: 1/2^k)", "2"),
+        ("sum(k in 3..inf: 2 * (1/3)^(k - 1))", "1/3"),
+        ("sum(k in 1..inf: k^3 / (-2)^k + 3^(1 - 2*k))", "97/216"),
+        ("sum(k in -2..inf: (k + 1) * 0.5^k)", "0"),
+        ("sum(k in 1..inf: geometric(0.2)(k) * k^2)", "45"),
     ] {
         assert_eq!(folded("", text), expected, "{text}");
     }
@@ -99,7 +104,7 @@ fn long_and_infinite_sums_are_one_node() {
     let (session, value) = value("", "sum(k in 1..100000: 1/k^2)");
     let node = session.graph().node(number(&value).0);
     assert!(matches!(node, Node::Reduction { operation: Nary::Sum, from: 1, to: Some(100_000), .. }), "{node:?}");
-    let (session, value) = super::value("", "sum(k in 0..inf: 1/2^k)");
+    let (session, value) = super::value("", "sum(k in 0..inf: 1/(2^k + 1))");
     let node = session.graph().node(number(&value).0);
     assert!(matches!(node, Node::Reduction { from: 0, to: None, .. }), "{node:?}");
     assert!(session.graph().is_closed(number(&value).0));
