@@ -30,6 +30,11 @@ pub trait Evaluate: Scalar {
         body: NodeId,
     ) -> Self;
 
+    /// What a special operation costs on these operands, beyond [`Evaluate::cost`].
+    fn work(_: &Self::Context, _: Special, _: &[Self]) -> u64 {
+        0
+    }
+
     /// The eigenvalues of the symmetric table with this lower triangle, in ascending order.
     fn spectrum(context: &Self::Context, entries: &[Self]) -> Vec<Self> {
         let rows = (1..).take_while(|n| n * (n + 1) / 2 <= entries.len()).count();
@@ -265,6 +270,9 @@ impl<S: Evaluate> Evaluation<S> {
             Node::Special(Special::Eigenvalue(k), entries) => self.eigenvalue(graph, *k, entries),
             Node::Special(operation, operands) => {
                 let operands: Vec<S> = operands.iter().map(|&operand| self.operand(operand)).collect();
+                if !self.spend(S::work(&self.context, *operation, &operands)) {
+                    return S::unsettled(&self.context);
+                }
                 S::special(&self.context, *operation, &operands)
             }
             Node::Select(condition, yes, no) => {

@@ -1,5 +1,7 @@
 //! The tiers: one graph evaluated exactly, in `f64` intervals, and with more and more bits.
 
+use std::collections::BTreeSet;
+
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral::{Trouble, enclose};
@@ -7,7 +9,7 @@ use super::{optimum, root, series};
 use crate::calculus::{Jet, QuadratureOptions, Standing, Tail, TailContext, Unproved};
 use crate::number::{
     Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Nary, Precision, Rational, Scalar, Special, Unary,
-    Wide,
+    Wide, work,
 };
 
 /// The precisions of the tiers above `f64`, in bits.
@@ -31,6 +33,8 @@ pub struct Evaluator {
     exact: Evaluation<Exact>,
     interval: Evaluation<Interval>,
     wide: Vec<Evaluation<Wide>>,
+    /// The nodes whose budget ran out in `f64`: more bits cost more steps, so these stay unsettled.
+    exhausted: BTreeSet<NodeId>,
 }
 
 impl Default for Evaluator {
@@ -39,6 +43,7 @@ impl Default for Evaluator {
             exact: Evaluation::new(Limits::default(), STEPS),
             interval: Evaluation::new((), STEPS),
             wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), STEPS)).collect(),
+            exhausted: BTreeSet::new(),
         }
     }
 }
@@ -60,7 +65,11 @@ impl Evaluator {
         self.interval.set_steps(STEPS);
         self.interval.search_steps = SEARCH_STEPS;
         let exact = &self.exact;
-        self.interval.value_or(graph, id, &mut |id| known(exact, &(), id))
+        let value = self.interval.value_or(graph, id, &mut |id| known(exact, &(), id));
+        if self.interval.steps() == 0 && !(value.defined() == Defined::Yes && value.width().is_finite()) {
+            self.exhausted.insert(id);
+        }
+        value
     }
 
     /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last.
@@ -82,6 +91,9 @@ impl Evaluator {
             }
         }
         let context = wide.context.clone();
+        if self.exhausted.contains(&id) {
+            return Some(anything(&context));
+        }
         Some(wide.value_or(graph, id, &mut |id| match graph.node(id) {
             Node::Argmin { .. } => interval.remembered(id).and_then(|placed| widened(&context, placed)),
             _ => known(exact, &context, id),
@@ -105,7 +117,7 @@ impl Evaluator {
 
     /// The closed optima on which a node's value depends.
     pub fn optima_below(&self, graph: &Graph, id: NodeId) -> Vec<NodeId> {
-        let mut found = std::collections::BTreeSet::new();
+        let mut found = BTreeSet::new();
         let mut seen = std::collections::HashSet::new();
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
@@ -263,6 +275,10 @@ impl Evaluate for Interval {
         weight(node)
     }
 
+    fn work(_: &Self::Context, operation: Special, operands: &[Self]) -> u64 {
+        work(operation, operands)
+    }
+
     fn spectrum(_: &Self::Context, entries: &[Self]) -> Vec<Self> {
         Self::spectrum(entries)
     }
@@ -316,6 +332,10 @@ impl Evaluate for Wide {
         weight(node) * 8 * (context.bits() as u64 / 64)
     }
 
+    fn work(context: &Self::Context, operation: Special, operands: &[Self]) -> u64 {
+        wide_work(context, operation, operands)
+    }
+
     fn spectrum(context: &Self::Context, entries: &[Self]) -> Vec<Self> {
         Self::spectrum(context, entries)
     }
@@ -362,6 +382,13 @@ impl Evaluate for Wide {
     }
 }
 
+/// The work of a special operation with more bits: more terms, each dearer.
+fn wide_work(context: &Precision, operation: Special, operands: &[Wide]) -> u64 {
+    let words = context.bits() as u64 / 64;
+    let operands: Vec<Interval> = operands.iter().map(Wide::to_interval).collect();
+    work(operation, &operands).saturating_mul(8 * words * words)
+}
+
 /// How many terms of a sum to infinity are worth their time: what lies beyond is bounded in `f64`.
 fn wide_terms(bits: usize) -> i64 {
     ((1 << 21) / bits.max(1) as i64).max(1 << 12)
@@ -382,6 +409,11 @@ impl<E: Enclosure + Evaluate> Evaluate for Jet<E> {
     fn cost(context: &Self::Context, node: &Node) -> u64 {
         let order = context.order() as u64 + 1;
         E::cost(context.inner(), node) * order * order.div_ceil(8)
+    }
+
+    fn work(context: &Self::Context, operation: Special, operands: &[Self]) -> u64 {
+        let values: Vec<E> = operands.iter().map(|operand| operand.value().clone()).collect();
+        E::work(context.inner(), operation, &values)
     }
 
     // An integral inside an integral: its change with the outer variable isn't known.
@@ -434,7 +466,6 @@ fn weight(node: &Node) -> u64 {
             let n = libm::sqrt(2.0 * entries.len() as f64);
             (60.0 * n * n * n) as u64
         }
-        Node::Special(..) => 1000,
         _ => 1,
     }
 }

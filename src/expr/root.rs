@@ -82,6 +82,68 @@ where
         yes
     }
 
+    /// A key near the root, by bisection and secants on the middles of the values: a guess.
+    fn near(&mut self, mut low: i64, mut high: i64) -> Option<i64> {
+        let (mut at_low, mut at_high) = (f64::NAN, f64::NAN);
+        for round in 0..80 {
+            if high.saturating_sub(low) <= 2 {
+                break;
+            }
+            let (left, right) = (number(low), number(high));
+            let rise = at_high - at_low;
+            let close = left * right > 0.0 && (left / right).max(right / left) < 2.0;
+            let secant = close && rise > 0.0 && round % 3 != 2;
+            let middle = if secant {
+                // Not at the ends themselves, so that both move.
+                let part = (-at_low / rise).clamp(1e-6, 1.0 - 1e-6);
+                key(left + (right - left) * part).clamp(low + 1, high - 1)
+            } else {
+                low / 2 + high / 2 + (low % 2 + high % 2) / 2
+            };
+            let x = self.number(number(middle));
+            let value = self.at(&x);
+            if value.defined() != Defined::Yes || value.width() > 0.5 {
+                return None;
+            }
+            match sign(&value) {
+                Sign::Unknown => return Some(middle),
+                Sign::Negative => (low, at_low) = (middle, value.to_interval().midpoint(&()).lo()),
+                Sign::NotNegative => (high, at_high) = (middle, value.to_interval().midpoint(&()).lo()),
+            }
+        }
+        Some(low)
+    }
+
+    /// The bracket around a guess, by steps that grow and then shrink again.
+    fn around(&mut self, near: i64, first: i64, last: i64) -> Option<(i64, i64)> {
+        let mut side = |wanted: Sign, direction: i64| {
+            let end = if direction < 0 { first } else { last };
+            let (mut step, mut unsure) = (1i64, None);
+            let mut sure = loop {
+                let key = near.saturating_add(direction.saturating_mul(step)).clamp(first, last);
+                if self.sign_at(number(key)) == wanted {
+                    break key;
+                }
+                if key == end {
+                    return None;
+                }
+                unsure = Some(key);
+                step = step.saturating_mul(4);
+            };
+            let mut unsure = unsure.unwrap_or(near);
+            while sure.abs_diff(unsure) > 1 {
+                let middle = sure / 2 + unsure / 2 + (sure % 2 + unsure % 2) / 2;
+                if self.sign_at(number(middle)) == wanted {
+                    sure = middle;
+                } else {
+                    unsure = middle;
+                }
+            }
+            Some(sure)
+        };
+        Some((side(Sign::Negative, -1)?, side(Sign::NotNegative, 1)?))
+    }
+
     /// The bracket between two keys: the last that is certainly below the root, and the first found
     /// that certainly isn't.
     fn bracket(&mut self, low: i64, high: i64, value_of: fn(i64) -> f64) -> (i64, Option<i64>) {
@@ -149,14 +211,19 @@ where
 
     fn real(&mut self, from: f64, to: f64) -> E {
         let bracket = match self.evaluation.roots.get(&self.body).copied() {
-            Some(hint) => self.from_hint(&hint, from),
+            Some(hint) => self.around_hint(&hint, from),
             None => None,
         };
         let (low, high) = match bracket {
             Some(bracket) => bracket,
             None => {
                 let (first, last) = (key(from.max(-f64::MAX)), key(to.min(f64::MAX)));
-                let (below, above) = self.bracket(first, last, number);
+                let near = self.near(first, last);
+                let around = near.and_then(|near| self.around(near, first, last));
+                let (below, above) = match around {
+                    Some((below, above)) => (below, Some(above)),
+                    None => self.bracket(first, last, number),
+                };
                 let Some(above) = above else {
                     return E::unsettled(&self.context);
                 };
@@ -186,7 +253,7 @@ where
     }
 
     /// A bracket around what another tier found.
-    fn from_hint(&mut self, hint: &Interval, from: f64) -> Option<(f64, f64)> {
+    fn around_hint(&mut self, hint: &Interval, from: f64) -> Option<(f64, f64)> {
         let margin = (hint.lo().abs().max(hint.hi().abs()) * libm::exp2(-45.0)).max(f64::MIN_POSITIVE);
         let (low, high) = ((hint.lo() - margin).max(from), hint.hi() + margin);
         let proved = self.sign_at(low) == Sign::Negative && self.sign_at(high) == Sign::NotNegative;

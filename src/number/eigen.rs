@@ -92,9 +92,9 @@ fn rotations<E: Working>(field: &Field<'_, E>, matrix: &Matrix<E>) -> Matrix<E> 
                     let (x, y) = turn(&row[p], &row[q]);
                     (row[p], row[q]) = (x, y);
                 }
-                for column in 0..n {
-                    let (x, y) = turn(&a[p][column], &a[q][column]);
-                    (a[p][column], a[q][column]) = (x, y);
+                let (above, below) = a.split_at_mut(q);
+                for (x, y) in above[p].iter_mut().zip(&mut below[0]) {
+                    (*x, *y) = turn(x, y);
                 }
             }
         }

@@ -22,6 +22,7 @@ pub use dashu_int::{IBig, UBig};
 pub use dashu_ratio::RBig as Rational;
 
 pub use exact::{Exact, Limits};
+pub(crate) use incomplete::work;
 pub use interval::Interval;
 pub use wide::{Precision, Wide};
 

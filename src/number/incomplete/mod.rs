@@ -20,10 +20,10 @@ mod gamma;
 mod tests;
 
 use super::working::{Field, Working};
-use super::{Defined, Special, eigen};
+use super::{Defined, Interval, Special, eigen};
 
 /// The most terms of a series, or levels of a fraction, in `f64`.
-const MOST_TERMS: usize = 200_000;
+const MOST_TERMS: usize = 100_000;
 
 /// A special operation; nothing where it has no value.
 pub(super) fn special<E: Working>(context: &E::Context, operation: Special, operands: &[E]) -> Option<E> {
@@ -39,6 +39,25 @@ pub(super) fn special<E: Working>(context: &E::Context, operation: Special, oper
         _ => return None,
     };
     Some(value.limited(defined))
+}
+
+/// About how many interval operations a special operation takes at 53 bits: a series is left after
+/// some nine standard deviations of its terms, a fraction takes the more levels the further off its
+/// argument is.
+pub(crate) fn work(operation: Special, operands: &[Interval]) -> u64 {
+    let size = |x: &Interval| x.lo().abs().max(x.hi().abs()).min(1e300);
+    let terms = match (operation, operands) {
+        (Special::LowerGamma | Special::UpperGamma, [a, x]) => {
+            let short = if size(a) <= 1.0 { 250.0 / x.lo().max(0.05) } else { 0.0 };
+            9.0 * libm::sqrt(size(a).max(size(x))) + short
+        }
+        (Special::Beta, [_, _, a, b]) => {
+            let (least, greatest) = (size(a).min(size(b)), size(a).max(size(b)));
+            9.0 * libm::sqrt(greatest) + 25.0 * libm::sqrt(1.0 + greatest / least.max(1e-3))
+        }
+        _ => 0.0,
+    };
+    200 + 4 * (terms.min(2.0 * MOST_TERMS as f64) as u64)
 }
 
 /// How many terms are worth their time at a precision.
