@@ -1,5 +1,7 @@
 //! The tiers: one graph evaluated exactly, in `f64` intervals, and with more and more bits.
 
+use std::collections::BTreeSet;
+
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral::{Trouble, enclose};
@@ -15,6 +17,9 @@ const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
 /// What one question may cost in each tier, in steps; a step is about the cost of an interval operation.
 const STEPS: u64 = 40_000_000;
 
+/// The same above `f64`, where a step takes longer.
+const WIDE_STEPS: u64 = 15_000_000;
+
 /// How far apart, as a part of the larger, two `f64` enclosures must be for a verdict: 2⁻⁴⁰.
 const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
 
@@ -27,6 +32,8 @@ pub struct Evaluator {
     exact: Evaluation<Exact>,
     interval: Evaluation<Interval>,
     wide: Vec<Evaluation<Wide>>,
+    /// The nodes on which a tier spent its budget: more bits would only cost more.
+    spent: BTreeSet<NodeId>,
 }
 
 impl Default for Evaluator {
@@ -34,7 +41,8 @@ impl Default for Evaluator {
         Self {
             exact: Evaluation::new(Limits::default(), STEPS),
             interval: Evaluation::new((), STEPS),
-            wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), STEPS)).collect(),
+            wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), WIDE_STEPS)).collect(),
+            spent: BTreeSet::new(),
         }
     }
 }
@@ -56,23 +64,36 @@ impl Evaluator {
         self.interval.set_steps(STEPS);
         self.interval.search_steps = SEARCH_STEPS;
         let exact = &self.exact;
-        self.interval.value_or(graph, id, &mut |id| known(exact, &(), id))
+        let value = self.interval.value_or(graph, id, &mut |id| known(exact, &(), id));
+        if self.interval.steps() == 0 {
+            self.spent.insert(id);
+        }
+        value
     }
 
-    /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last.
+    /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last, and where
+    /// a lower tier spent its budget without an answer.
     pub fn wide(&mut self, graph: &Graph, id: NodeId, tier: usize) -> Option<Wide> {
         if !self.optima_below(graph, id).is_empty() && self.interval.remembered(id).is_none() {
             self.interval(graph, id);
         }
+        let at = tier.checked_sub(1)?;
+        if self.spent.contains(&id) && self.wide.get(at)?.remembered(id).is_none() {
+            return None;
+        }
         self.exact(graph, id);
         let (exact, interval) = (&self.exact, &self.interval);
-        let wide = self.wide.get_mut(tier.checked_sub(1)?)?;
-        wide.set_steps(STEPS);
+        let wide = self.wide.get_mut(at)?;
+        wide.set_steps(WIDE_STEPS);
         let context = wide.context.clone();
-        Some(wide.value_or(graph, id, &mut |id| match graph.node(id) {
+        let value = wide.value_or(graph, id, &mut |id| match graph.node(id) {
             Node::Argmin { .. } => interval.remembered(id).and_then(|placed| widened(&context, placed)),
             _ => known(exact, &context, id),
-        }))
+        });
+        if wide.steps() == 0 {
+            self.spent.insert(id);
+        }
+        Some(value)
     }
 
     /// Whether an optimum was proved, and what of it: the least point of its whole range, or the

@@ -145,6 +145,8 @@ pub(super) fn describe_bounds(bounds: &Bounds, unit: &str) -> ComputedValue {
             let middle = (low + high) / Rational::from(2);
             decimal(&middle, DIGITS, Rounding::Nearest)
         }
+        (Some(_), None) => format!("above {low}"),
+        (None, Some(_)) => format!("below {high}"),
         _ => "unknown".to_owned(),
     };
     ComputedValue { text, exact: false, low, high, unit }
