@@ -9,7 +9,7 @@
 //!
 //! Which one, where several points are equally good: the one that the start leads to, and the
 //! start is the *first* best point of the grid, in the order in which its first coordinate changes
-//! slowest and each runs upward. Grid values within 10⁻⁵ of the spread count as equally good.
+//! slowest and each runs upward. Grid values within 10⁻⁴ of their spread count as equally good.
 
 use crate::number::{Binary, Defined, Enclosure, Interval, Scalar, Unary};
 
@@ -17,18 +17,28 @@ use super::region;
 
 /// What is minimised. Each answer encloses the quantity at every point of the box asked about.
 pub trait Objective {
-    /// The value; roughly, where it only guides the search or excludes what is far from the best.
-    fn value(&mut self, at: &[Interval], rough: bool) -> Interval;
+    /// The value. It needn't be narrower than `relative` of its size: where it only guides the search or
+    /// excludes what is far from the best, little suffices.
+    fn value(&mut self, at: &[Interval], relative: f64) -> Interval;
 
     /// The gradient.
-    fn gradient(&mut self, at: &[Interval], rough: bool) -> Vec<Interval>;
+    fn gradient(&mut self, at: &[Interval], relative: f64) -> Vec<Interval>;
 
     /// The Hessian, rows of columns; symmetric.
-    fn hessian(&mut self, at: &[Interval], rough: bool) -> Vec<Vec<Interval>>;
+    fn hessian(&mut self, at: &[Interval], relative: f64) -> Vec<Vec<Interval>>;
 
     /// Whether the budget is spent.
     fn is_spent(&self) -> bool;
 }
+
+/// As narrow as the scalar allows.
+pub(super) const FULL: f64 = 0.0;
+/// Narrow enough for Newton's steps, whose last one corrects this again.
+pub(super) const ROUGH: f64 = 1e-6;
+/// Hessians only scale what is already small.
+const FINE: f64 = 1e-8;
+/// Values of a grid.
+const COARSE: f64 = 1e-5;
 
 /// How much of an optimum was proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,65 +130,138 @@ pub fn minimise(objective: &mut dyn Objective, range: &[(Interval, Interval)]) -
     if sides.is_empty() || !sides.iter().all(|side| known(&side.low) && known(&side.high) && side.size() >= 0.0) {
         return Err(Unproved::Range);
     }
-    let (mut point, mut step) = grid(objective, &sides).ok_or(Unproved::Undefined)?;
-    let proved = 'search: {
-        for halvings in [3, 4, 6, 8] {
-            compass(objective, &sides, &mut point, &mut step, halvings);
-            let refined = newton(objective, &sides, &point);
-            if let Some(proved) = prove(objective, &sides, &refined) {
-                break 'search Some(proved);
-            }
-            if objective.is_spent() {
-                return Err(Unproved::Budget);
+    let grid = Grid::over(objective, &sides);
+    let start = grid.best().ok_or(if objective.is_spent() { Unproved::Budget } else { Unproved::Undefined })?;
+    let (mut point, mut step) = (grid.points[start].clone(), grid.step(&sides));
+    let mut proved = None;
+    for halvings in [3, 4, 6, 8] {
+        compass(objective, &sides, &mut point, &mut step, halvings);
+        let refined = newton(objective, &sides, &point, FULL);
+        proved = prove(objective, &sides, &refined);
+        if proved.is_some() || objective.is_spent() {
+            break;
+        }
+    }
+    let mut minimum = proved.ok_or(if objective.is_spent() { Unproved::Budget } else { Unproved::Flat })?;
+    let mut basin = region::basin(objective, &sides, &minimum);
+    let mut rivalled = false;
+    for rival in grid.rivals(basin.as_deref()) {
+        match compare(objective, &sides, &rival, &minimum, basin.as_deref()) {
+            Rival::Worse => {}
+            Rival::Equal => rivalled = true,
+            Rival::Better(better) => {
+                minimum = better;
+                basin = region::basin(objective, &sides, &minimum);
+                rivalled = false;
             }
         }
-        None
-    };
-    let (point, held) = proved.ok_or(if objective.is_spent() { Unproved::Budget } else { Unproved::Flat })?;
-    let global = region::is_least(objective, &sides, &point, &held);
-    Ok(Optimum { point, standing: if global { Standing::Global } else { Standing::Local } })
+    }
+    let global = !rivalled && basin.is_some_and(|basin| region::is_least(objective, &sides, &minimum.point, &basin));
+    Ok(Optimum { point: minimum.point, standing: if global { Standing::Global } else { Standing::Local } })
+}
+
+/// A proved local minimum.
+#[derive(Clone, Debug)]
+pub(super) struct Minimum {
+    pub(super) point: Vec<Interval>,
+    pub(super) held: Vec<Held>,
+}
+
+/// How another place compares with the minimum.
+enum Rival {
+    Worse,
+    /// It may be as good: then no bound can exclude it.
+    Equal,
+    Better(Minimum),
+}
+
+/// Follows another point of the grid down and compares what it leads to.
+fn compare(
+    objective: &mut dyn Objective,
+    sides: &[Side],
+    rival: &[f64],
+    minimum: &Minimum,
+    basin: Option<&[Interval]>,
+) -> Rival {
+    let found = newton(objective, sides, rival, ROUGH);
+    if found.iter().zip(basin.unwrap_or(&minimum.point)).all(|(x, side)| side.lo() <= *x && *x <= side.hi()) {
+        return Rival::Worse;
+    }
+    let at: Vec<Interval> = found.iter().map(|&x| Interval::point(x)).collect();
+    let (there, here) = (objective.value(&at, FULL), objective.value(&minimum.point, FULL));
+    if there.defined() != Defined::Yes || there.lo() > here.hi() {
+        return Rival::Worse;
+    }
+    if there.hi() < here.lo()
+        && let Some(better) = prove(objective, sides, &found)
+    {
+        return Rival::Better(better);
+    }
+    Rival::Equal
 }
 
 /// The middle of what a rough value encloses; ∞ where it may not exist.
 fn guess(objective: &mut dyn Objective, point: &[f64]) -> f64 {
     let at: Vec<Interval> = point.iter().map(|&x| Interval::point(x)).collect();
-    let value = objective.value(&at, true);
+    let value = objective.value(&at, COARSE);
     let usable = value.defined() == Defined::Yes && value.lo() > f64::NEG_INFINITY;
     if usable { value.midpoint(&()).lo() } else { f64::INFINITY }
 }
 
-/// The first best point of a grid over the range, and the distances of its points.
-fn grid(objective: &mut dyn Objective, sides: &[Side]) -> Option<(Vec<f64>, Vec<f64>)> {
-    const COUNTS: [usize; 8] = [33, 9, 5, 3, 3, 2, 2, 2];
-    let count = COUNTS.get(sides.len() - 1).copied().unwrap_or(1);
-    let at = |side: &Side, k: usize| {
-        let (low, high) = side.span();
-        if count == 1 {
-            return low / 2.0 + high / 2.0;
+/// Points spread evenly over the range, ends included, with rough values.
+struct Grid {
+    count: usize,
+    points: Vec<Vec<f64>>,
+    values: Vec<f64>,
+}
+
+impl Grid {
+    fn over(objective: &mut dyn Objective, sides: &[Side]) -> Self {
+        const COUNTS: [usize; 8] = [33, 9, 5, 3, 3, 2, 2, 2];
+        let count = COUNTS.get(sides.len() - 1).copied().unwrap_or(1);
+        let at = |side: &Side, k: usize| {
+            let (low, high) = side.span();
+            if count == 1 {
+                return low / 2.0 + high / 2.0;
+            }
+            let part = k as f64 / (count - 1) as f64;
+            (low * (1.0 - part) + high * part).clamp(low, high)
+        };
+        let mut points = vec![Vec::new()];
+        for side in sides {
+            points = points
+                .into_iter()
+                .flat_map(|point: Vec<f64>| (0..count).map(move |k| [point.clone(), vec![at(side, k)]].concat()))
+                .collect();
         }
-        let part = k as f64 / (count - 1) as f64;
-        (low * (1.0 - part) + high * part).clamp(low, high)
-    };
-    let mut points = vec![Vec::new()];
-    for side in sides {
-        points = points
-            .into_iter()
-            .flat_map(|point: Vec<f64>| (0..count).map(move |k| [point.clone(), vec![at(side, k)]].concat()))
-            .collect();
+        let values = points.iter().map(|point| guess(objective, point)).collect();
+        Self { count, points, values }
     }
-    let mut values = Vec::with_capacity(points.len());
-    for point in &points {
-        values.push(guess(objective, point));
-        if objective.is_spent() {
-            return None;
-        }
+
+    /// The number of the first of the best points.
+    fn best(&self) -> Option<usize> {
+        let finite = || self.values.iter().copied().filter(|value| value.is_finite());
+        let (least, greatest) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
+        let good = least + 1e-4 * (greatest - least).min(least.abs().max(1.0));
+        self.values.iter().position(|&value| value <= good)
     }
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let (least, greatest) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
-    let good = least + 1e-5 * (greatest - least).min(least.abs().max(1.0));
-    let index = values.iter().position(|&value| value <= good)?;
-    let step = sides.iter().map(|side| side.size() / (count.max(2) - 1) as f64 / 2.0).collect();
-    Some((points.swap_remove(index), step))
+
+    /// Half of the distances between points.
+    fn step(&self, sides: &[Side]) -> Vec<f64> {
+        sides.iter().map(|side| side.size() / (self.count.max(2) - 1) as f64 / 2.0).collect()
+    }
+
+    /// The best points outside a region, at most three.
+    fn rivals(&self, basin: Option<&[Interval]>) -> Vec<Vec<f64>> {
+        let outside = |point: &Vec<f64>| match basin {
+            Some(basin) => point.iter().zip(basin).any(|(x, side)| *x < side.lo() || *x > side.hi()),
+            None => false,
+        };
+        let mut rivals: Vec<(f64, &Vec<f64>)> =
+            self.values.iter().copied().zip(&self.points).filter(|(value, point)| value.is_finite() && outside(point)).collect();
+        rivals.sort_by(|(x, _), (y, _)| x.total_cmp(y));
+        rivals.into_iter().take(3).map(|(_, point)| point.clone()).collect()
+    }
 }
 
 /// Moves to better neighbours along the axes, halving the distance where there are none.
@@ -228,16 +311,17 @@ fn held_at(sides: &[Side], point: &[f64], gradient: &[f64]) -> Vec<Held> {
     (0..point.len()).map(hold).collect()
 }
 
-/// Newton's method on midpoints, each step cut at the ends of the range.
-fn newton(objective: &mut dyn Objective, sides: &[Side], start: &[f64]) -> Vec<f64> {
+/// Newton's method on midpoints, each step cut at the ends of the range; `last` is how narrow the
+/// gradients of the last steps are.
+fn newton(objective: &mut dyn Objective, sides: &[Side], start: &[f64], last: f64) -> Vec<f64> {
     let mut point = start.to_vec();
-    for iteration in 0..12 {
+    let mut relative = ROUGH;
+    for _ in 0..16 {
         let at: Vec<Interval> = point.iter().map(|&x| Interval::point(x)).collect();
-        let rough = iteration < 3;
-        let Some(gradient) = middles(&objective.gradient(&at, rough)) else { break };
+        let Some(gradient) = middles(&objective.gradient(&at, relative)) else { break };
         let held = held_at(sides, &point, &gradient);
         let free: Vec<usize> = (0..point.len()).filter(|&i| held[i] == Held::Free).collect();
-        let hessian = objective.hessian(&at, true);
+        let hessian = objective.hessian(&at, ROUGH);
         let rows: Option<Vec<Vec<f64>>> = free.iter().map(|&i| middles(&pick(&hessian[i], &free))).collect();
         let Some(inverse) = rows.and_then(|rows| invert(&rows)) else { break };
         let mut moved: f64 = 0.0;
@@ -248,8 +332,11 @@ fn newton(objective: &mut dyn Objective, sides: &[Side], start: &[f64]) -> Vec<f
             moved = moved.max((next - point[i]).abs() / sides[i].size().max(f64::MIN_POSITIVE));
             point[i] = next;
         }
-        if objective.is_spent() || !rough && moved < 1e-11 {
+        if objective.is_spent() || relative <= last && moved < 1e-5 {
             break;
+        }
+        if moved < 1e-5 {
+            relative = last;
         }
     }
     // A step that led away from the minimum is taken back.
@@ -344,16 +431,16 @@ pub(super) fn presses(gradient: &[Interval], held: &[Held]) -> bool {
 }
 
 /// Proves a local minimum near a point, and encloses it.
-fn prove(objective: &mut dyn Objective, sides: &[Side], near: &[f64]) -> Option<(Vec<Interval>, Vec<Held>)> {
+fn prove(objective: &mut dyn Objective, sides: &[Side], near: &[f64]) -> Option<Minimum> {
     let at: Vec<Interval> = near.iter().map(|&x| Interval::point(x)).collect();
-    let slopes = middles(&objective.gradient(&at, true))?;
+    let slopes = middles(&objective.gradient(&at, ROUGH))?;
     let held = held_at(sides, near, &slopes);
     // Radii as parts of the range: 2⁻³⁰ where the start is as good as it should be.
     for exponent in [-30.0, -24.0, -18.0, -12.0, -8.0] {
         let radius = |i: usize| sides[i].size() * libm::exp2(exponent);
         let found = krawczyk(objective, sides, near, &held, &radius);
-        if let Some(found) = found {
-            return Some((found, held));
+        if let Some(point) = found {
+            return Some(Minimum { point, held });
         }
         if objective.is_spent() || held.iter().all(|held| *held != Held::Free) {
             return None;
@@ -380,12 +467,12 @@ fn krawczyk(
     let mut region: Vec<Interval> = (0..n).map(|i| end(i).unwrap_or_else(|| around(i))).collect();
     let centre: Vec<Interval> = (0..n).map(|i| end(i).unwrap_or(Interval::point(near[i]))).collect();
     if free.is_empty() {
-        return presses(&objective.gradient(&region, false), held).then_some(region);
+        return presses(&objective.gradient(&region, FULL), held).then_some(region);
     }
-    let gradient = objective.gradient(&centre, false);
+    let gradient = objective.gradient(&centre, FULL);
     let mut proved = false;
     for _ in 0..3 {
-        let hessian = of_free(&objective.hessian(&region, false), held);
+        let hessian = of_free(&objective.hessian(&region, FINE), held);
         if !proved && !is_positive_definite(&hessian) {
             return None;
         }
@@ -454,7 +541,7 @@ fn within(
     if held.iter().all(|held| *held == Held::Free) {
         return Some(region);
     }
-    presses(&objective.gradient(&region, false), held).then_some(region)
+    presses(&objective.gradient(&region, FULL), held).then_some(region)
 }
 
 /// |x|, for the sizes of slopes.
@@ -477,7 +564,7 @@ mod tests {
     }
 
     impl Objective for Wells {
-        fn value(&mut self, at: &[Interval], _: bool) -> Interval {
+        fn value(&mut self, at: &[Interval], _: f64) -> Interval {
             self.calls += 1;
             let mut value =
                 subtract(&Interval::power(&(), &at[0], 4), &multiply(&n(2.0), &Interval::power(&(), &at[0], 2)));
@@ -488,7 +575,7 @@ mod tests {
             value
         }
 
-        fn gradient(&mut self, at: &[Interval], _: bool) -> Vec<Interval> {
+        fn gradient(&mut self, at: &[Interval], _: f64) -> Vec<Interval> {
             self.calls += 1;
             let cubic = multiply(&n(4.0), &subtract(&Interval::power(&(), &at[0], 3), &at[0]));
             let slope = add(&cubic, &n(self.tilt));
@@ -501,7 +588,7 @@ mod tests {
             }
         }
 
-        fn hessian(&mut self, at: &[Interval], _: bool) -> Vec<Vec<Interval>> {
+        fn hessian(&mut self, at: &[Interval], _: f64) -> Vec<Vec<Interval>> {
             self.calls += 1;
             let bend = subtract(&multiply(&n(12.0), &Interval::power(&(), &at[0], 2)), &n(4.0));
             match at.len() {
@@ -523,7 +610,7 @@ mod tests {
     fn the_deeper_of_two_wells_is_global() {
         let optimum = minimise(&mut Wells { tilt: 0.25, calls: 0 }, &[ends(-2.0, 2.0)]).expect("a minimum");
         // 4x³ − 4x + 1/4 = 0 near −1
-        let x = -1.029_917_282_5;
+        let x = -1.029_895_985_050_66;
         assert!((optimum.point[0].lo() - x).abs() < 1e-9, "{optimum:?}");
         assert!(optimum.point[0].width() < 1e-14, "{optimum:?}");
         assert_eq!(optimum.standing, Standing::Global);

@@ -4,11 +4,12 @@
 //! where a slope keeps its sign and the box isn't at the end to which it falls, or where it lies in
 //! a region about the minimum on which the function is convex.
 
-use std::collections::VecDeque;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 use crate::number::{Binary, Defined, Enclosure, Interval, Scalar};
 
-use super::optimum::{Held, Objective, Side, is_positive_definite, of_free, presses, size};
+use super::optimum::{FULL, ROUGH, Held, Minimum, Objective, Side, is_positive_definite, of_free, presses, size};
 
 /// How many boxes may be looked at.
 const BOXES: usize = 20_000;
@@ -18,33 +19,40 @@ fn known(x: &Interval) -> bool {
 }
 
 /// Whether nowhere in the range there is a value below that of the minimum enclosed by `point`.
-pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[Interval], held: &[Held]) -> bool {
-    let whole: Vec<Interval> = sides.iter().map(|side| Interval::new(side.low.lo(), side.high.hi())).collect();
-    let Some(basin) = basin(objective, sides, &whole, point, held) else { return false };
-    let value = objective.value(point, false);
+///
+/// `basin` is a region about it in which there is none.
+pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[Interval], basin: &[Interval]) -> bool {
+    let whole = whole(sides);
+    let value = objective.value(point, FULL);
     if !known(&value) {
         return false;
     }
-    let mut queue = VecDeque::from([whole.clone()]);
+    // The box that may hold the least value comes first: where another point is as good, this ends
+    // soon.
+    let mut queue = BinaryHeap::from([Part { low: f64::NEG_INFINITY, number: 0, sides: whole.clone() }]);
     let mut seen = 0;
-    while let Some(mut part) = queue.pop_front() {
+    while let Some(Part { sides: mut part, .. }) = queue.pop() {
         seen += 1;
+        if std::env::var("TIMES").is_ok() && seen % 200 == 0 { eprintln!("{seen} {part:?}"); }
         if seen > BOXES || objective.is_spent() {
             return false;
         }
-        if part.iter().zip(&basin).all(|(part, basin)| part.lo() >= basin.lo() && part.hi() <= basin.hi()) {
+        if part.iter().zip(basin).all(|(part, basin)| part.lo() >= basin.lo() && part.hi() <= basin.hi()) {
             continue;
         }
-        let here = objective.value(&part, true);
+        // A range of parameters makes an integral about as wide as itself, whatever is spent on it.
+        let spread = part.iter().zip(&whole).map(|(x, all)| x.width() / all.width().max(f64::MIN_POSITIVE));
+        let relative = spread.fold(1e-6, f64::max).min(0.5);
+        let here = objective.value(&part, relative);
         if known(&here) && here.lo() > value.hi() {
             continue;
         }
-        let gradient = objective.gradient(&part, true);
+        let gradient = objective.gradient(&part, relative);
         if !narrow(&mut part, &whole, &gradient) {
             continue;
         }
         let middle: Vec<Interval> = part.iter().map(|x| x.midpoint(&())).collect();
-        let mut mean = objective.value(&middle, true);
+        let mut mean = objective.value(&middle, relative / 8.0);
         for ((slope, x), middle) in gradient.iter().zip(&part).zip(&middle) {
             let distance = Interval::binary(&(), Binary::Subtract, x, middle);
             mean =
@@ -54,10 +62,46 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
             continue;
         }
         let Some((low, high)) = halves(&part, sides, &gradient) else { return false };
-        queue.push_back(low);
-        queue.push_back(high);
+        let bound = |x: &Interval| if known(x) { x.lo() } else { f64::NEG_INFINITY };
+        let bound = bound(&here).max(bound(&mean));
+        for (k, sides) in [low, high].into_iter().enumerate() {
+            queue.push(Part { low: bound, number: 2 * seen + k, sides });
+        }
     }
     true
+}
+
+fn whole(sides: &[Side]) -> Vec<Interval> {
+    sides.iter().map(|side| Interval::new(side.low.lo(), side.high.hi())).collect()
+}
+
+/// A box that is still to be looked at.
+struct Part {
+    /// A lower bound of the values in it.
+    low: f64,
+    /// In which order it came up.
+    number: usize,
+    sides: Vec<Interval>,
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Part {}
+
+impl Ord for Part {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.low.total_cmp(&self.low).then_with(|| other.number.cmp(&self.number))
+    }
+}
+
+impl PartialOrd for Part {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Takes from a box what a slope of one sign excludes; `false` where that is all of it.
@@ -84,7 +128,7 @@ fn narrow(part: &mut [Interval], whole: &[Interval], gradient: &[Interval]) -> b
 /// The halves across the coordinate along which the value changes most; nothing where the box is
 /// too small to go on.
 fn halves(part: &[Interval], sides: &[Side], gradient: &[Interval]) -> Option<(Vec<Interval>, Vec<Interval>)> {
-    const SMALLEST: f64 = 1.0 / (1_u64 << 22) as f64;
+    const SMALLEST: f64 = 1.0 / (1_u64 << 14) as f64;
     let known_slopes = gradient.iter().all(|slope| known(slope) && size(slope).is_finite());
     let weight = |i: usize| {
         let relative = part[i].width() / sides[i].size().max(f64::MIN_POSITIVE);
@@ -109,13 +153,8 @@ fn halves(part: &[Interval], sides: &[Side], gradient: &[Interval]) -> Option<(V
 
 /// A region about a minimum in which there is none less: the function is convex in the free
 /// coordinates, and its slopes press the others against their ends.
-fn basin(
-    objective: &mut dyn Objective,
-    sides: &[Side],
-    whole: &[Interval],
-    point: &[Interval],
-    held: &[Held],
-) -> Option<Vec<Interval>> {
+pub(super) fn basin(objective: &mut dyn Objective, sides: &[Side], minimum: &Minimum) -> Option<Vec<Interval>> {
+    let (whole, point, held) = (whole(sides), &minimum.point, &minimum.held);
     for exponent in [0.0, -1.0, -2.0, -3.0, -4.0, -6.0, -8.0, -12.0] {
         let part = |i: usize| {
             let radius = sides[i].size() * libm::exp2(exponent);
@@ -126,8 +165,8 @@ fn basin(
         if objective.is_spent() {
             return None;
         }
-        let convex = is_positive_definite(&of_free(&objective.hessian(&region, true), held));
-        let pressed = held.iter().all(|held| *held == Held::Free) || presses(&objective.gradient(&region, true), held);
+        let convex = is_positive_definite(&of_free(&objective.hessian(&region, ROUGH), held));
+        let pressed = held.iter().all(|held| *held == Held::Free) || presses(&objective.gradient(&region, ROUGH), held);
         if convex && pressed {
             return Some(region);
         }

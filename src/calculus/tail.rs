@@ -4,7 +4,7 @@
 //! for every t ≥ 0:
 //!
 //! * its *form*: f = Σ pₖ·tᵏ + λ·ln(1 + t/T), with intervals for pₖ and λ;
-//! * its *logarithm*, where f > 0: ln f is such a form;
+//! * its *logarithm*, where f keeps its sign: ln |f| is such a form;
 //! * its *envelope*: f ∈ C·exp(Σ aₖ·tᵏ)·(1 + t/T)^λ, with an interval C.
 //!
 //! A [`Tail`] is a [`Scalar`], so any graph can be evaluated over it: the logarithm of a normal
@@ -41,7 +41,10 @@ impl TailContext {
 #[derive(Clone, Debug, Default)]
 pub struct Tail {
     form: Option<Form>,
+    /// ln |f|.
     log: Option<Form>,
+    /// Whether the value with this logarithm is negative.
+    negative: bool,
     envelope: Option<Envelope>,
     /// Whether it is −∞, as the logarithm of a mass that is 0.
     nothing: bool,
@@ -68,7 +71,8 @@ impl Tail {
     /// x = h·e^−t: what goes to 0 from the cut h > 0 of an integral's range.
     pub fn near_zero(context: &TailContext, h: f64) -> Self {
         let log = Interval::unary(&(), Unary::Ln, &Interval::point(h));
-        Self::of_log(context, Form::line(log, Interval::point(-1.0)))
+        let tail = Self::of_log(context, Form::line(log, Interval::point(-1.0)), false);
+        Self { form: Some(Form::constant(Interval::new(0.0, h))), ..tail }
     }
 
     /// A value that doesn't depend on t.
@@ -98,58 +102,84 @@ impl Tail {
     }
 
     fn of_form(context: &TailContext, form: Form) -> Self {
-        let log = form.ln(context.cut);
         let envelope = form.envelope(context.cut);
-        Self { form: Some(form), log, envelope, nothing: false }
+        let (log, negative) = match form.ln(context.cut) {
+            Some(log) => (Some(log), false),
+            None => (form.negated().ln(context.cut), true),
+        };
+        Self { form: Some(form), log, negative, envelope, nothing: false }
     }
 
-    fn of_log(context: &TailContext, log: Form) -> Self {
+    fn of_log(context: &TailContext, log: Form, negative: bool) -> Self {
+        let signed = |tail: Self| if negative { tail.negate(context) } else { tail };
         if let Some(constant) = log.as_constant() {
-            return Self::of_form(context, Form::constant(Interval::unary(&(), Unary::Exp, &constant)));
+            let value = Form::constant(Interval::unary(&(), Unary::Exp, &constant));
+            return signed(Self::of_form(context, value));
         }
         let envelope = Envelope::exp(&log);
-        Self { form: None, log: Some(log), envelope, nothing: false }
+        signed(Self { log: Some(log), envelope, ..Self::default() })
     }
 
-    /// The best of a form, a logarithm and an envelope that all hold.
-    fn of(context: &TailContext, form: Option<Form>, log: Option<Form>, envelope: Option<Envelope>) -> Self {
-        match (form, log) {
-            (Some(form), log) => {
-                let tail = Self::of_form(context, form);
-                let log = log.or(tail.log);
-                Self { log, envelope: tail.envelope.or(envelope), ..tail }
-            }
-            (None, Some(log)) => Self::of_log(context, log),
-            (None, None) => Self { envelope, ..Self::default() },
-        }
-    }
-
-    fn constant_value(&self) -> Option<Interval> {
+    /// The range of a value between two numbers.
+    fn range(&self) -> Option<Interval> {
         self.form.as_ref()?.as_constant()
     }
 
-    fn negate(&self, context: &TailContext) -> Self {
-        let form = self.form.as_ref().map(Form::negated);
-        Self::of(context, form, None, self.envelope.as_ref().map(Envelope::negated))
+    /// The range of a value of which no more is known than that.
+    fn constant_value(&self) -> Option<Interval> {
+        self.range().filter(|_| !self.falls())
+    }
+
+    /// Whether the logarithm says more than a form that is only a range: the value goes to 0.
+    fn falls(&self) -> bool {
+        self.range().is_some() && self.log.as_ref().is_some_and(|log| log.as_constant().is_none())
+    }
+
+    /// ln f, where f is positive.
+    fn positive_log(&self) -> Option<&Form> {
+        self.log.as_ref().filter(|_| !self.negative)
+    }
+
+    fn negate(&self, _: &TailContext) -> Self {
+        Self {
+            form: self.form.as_ref().map(Form::negated),
+            log: self.log.clone(),
+            negative: !self.negative,
+            envelope: self.envelope.as_ref().map(Envelope::negated),
+            nothing: false,
+        }
     }
 
     fn add(context: &TailContext, x: &Self, y: &Self) -> Self {
         let form = both(&x.form, &y.form).and_then(|(x, y)| x.plus(y));
-        let log = match (&form, both(&x.log, &y.log)) {
-            (None, Some((x, y))) => Form::log_sum_exp(&[x, y]),
-            _ => None,
-        };
+        if let Some(form) = form.as_ref().filter(|_| !x.falls() && !y.falls()) {
+            return Self::of_form(context, form.clone());
+        }
         let envelope = both(&x.envelope, &y.envelope).and_then(|(x, y)| x.plus(y));
-        // The logarithm of a sum knows less of its size than the sum of the envelopes.
-        let tail = Self::of(context, form, log, envelope.clone());
-        if tail.form.is_some() { tail } else { Self { envelope, ..tail } }
+        let log = both(&x.log, &y.log).filter(|_| x.negative == y.negative);
+        let log = log.and_then(|(x, y)| Form::log_sum_exp(&[x, y]));
+        match (log, form) {
+            (None, Some(form)) => Self { envelope, ..Self::of_form(context, form) },
+            (log, form) => Self { form, log, negative: x.negative, envelope, nothing: false },
+        }
     }
 
     fn multiply(context: &TailContext, x: &Self, y: &Self) -> Self {
-        let form = both(&x.form, &y.form).and_then(|(x, y)| x.times(y));
         let log = both(&x.log, &y.log).and_then(|(x, y)| x.plus(y));
-        let envelope = both(&x.envelope, &y.envelope).and_then(|(x, y)| x.times(y));
-        Self::of(context, form, log, envelope)
+        let negative = x.negative != y.negative;
+        let form = both(&x.form, &y.form).and_then(|(x, y)| x.times(y));
+        if let Some(form) = form.as_ref().filter(|_| !x.falls() && !y.falls()) {
+            let tail = Self::of_form(context, form.clone());
+            return if log.is_some() { Self { log, negative, ..tail } } else { tail };
+        }
+        let tail = match log {
+            Some(log) => Self::of_log(context, log, negative),
+            None => {
+                let envelope = both(&x.envelope, &y.envelope).and_then(|(x, y)| x.times(y));
+                Self { envelope, ..Self::default() }
+            }
+        };
+        Self { form: form.or(tail.form), ..tail }
     }
 
     fn reciprocal(&self, context: &TailContext) -> Self {
@@ -157,39 +187,48 @@ impl Tail {
             let value = Interval::binary(&(), Binary::Divide, &Interval::ONE, &value);
             return Self::constant_at(context, value);
         }
-        if let Some(log) = &self.log {
-            return Self::of_log(context, log.negated());
-        }
-        match self.negate(context).log {
-            Some(log) => Self::of_log(context, log.negated()).negate(context),
+        match &self.log {
+            Some(log) => Self::of_log(context, log.negated(), self.negative),
             None => Self::default(),
         }
     }
 
     fn exp(&self, context: &TailContext) -> Self {
         match &self.form {
-            Some(form) => Self::of_log(context, form.clone()),
+            Some(form) => Self::of_log(context, form.clone(), false),
             None if self.nothing => Self::constant_at(context, Interval::ZERO),
             None => Self::default(),
         }
     }
 
     fn ln(&self, context: &TailContext) -> Self {
-        match &self.log {
+        match self.positive_log() {
             Some(log) => Self::of_form(context, log.clone()),
             None => Self::default(),
         }
     }
 
     /// A value in a range, where this operand is defined.
-    fn bounded(&self, context: &TailContext, low: f64, high: f64) -> Self {
+    fn bounded(&self, context: &TailContext, operation: Unary, low: f64, high: f64) -> Self {
         let defined = self.form.is_some() || self.log.is_some() || self.envelope.is_some();
-        if defined { Self::constant_at(context, Interval::new(low, high)) } else { Self::default() }
+        if defined && self.range().is_none() {
+            Self::constant_at(context, Interval::new(low, high))
+        } else {
+            self.over_range(context, operation)
+        }
+    }
+
+    /// An operation on all values between two numbers.
+    fn over_range(&self, context: &TailContext, operation: Unary) -> Self {
+        match self.range() {
+            Some(range) => Self::constant_at(context, Interval::unary(&(), operation, &range)),
+            None => Self::default(),
+        }
     }
 
     fn log_times(&self, context: &TailContext, factor: &Interval) -> Self {
-        match self.log.as_ref().and_then(|log| log.times(&Form::constant(*factor))) {
-            Some(log) => Self::of_log(context, log),
+        match self.positive_log().and_then(|log| log.times(&Form::constant(*factor))) {
+            Some(log) => Self::of_log(context, log, false),
             None => Self::default(),
         }
     }
@@ -248,19 +287,20 @@ impl Scalar for Tail {
             Unary::Abs => match &x.form {
                 Some(form) if form.is_nonnegative() => x.clone(),
                 Some(form) if form.negated().is_nonnegative() => x.negate(context),
-                _ if x.log.is_some() => x.clone(),
+                _ if x.positive_log().is_some() => x.clone(),
+                _ if x.log.is_some() => x.negate(context),
                 _ => Self { envelope: x.envelope.as_ref().map(Envelope::absolute), ..Self::default() },
             },
             Unary::EntropyTerm => Self::multiply(context, x, &x.ln(context)).negate(context),
-            Unary::Sin | Unary::Cos | Unary::Tanh | Unary::Erf => x.bounded(context, -1.0, 1.0),
-            Unary::Atan => x.bounded(context, -1.6, 1.6),
+            Unary::Sin | Unary::Cos | Unary::Tanh | Unary::Erf => x.bounded(context, operation, -1.0, 1.0),
+            Unary::Atan => x.bounded(context, operation, -1.6, 1.6),
             // For z ≥ 0: 0 < erfc z ≤ exp(−z²).
             Unary::Erfc => match &x.form {
                 Some(form) if form.is_nonnegative() => Self {
                     envelope: form.times(form).and_then(|square| Envelope::exp(&square.negated())).map(|e| e.at_most()),
                     ..Self::default()
                 },
-                _ => x.bounded(context, 0.0, 2.0),
+                _ => x.bounded(context, operation, 0.0, 2.0),
             },
             Unary::Cosh | Unary::Sinh => {
                 let (up, down) = (x.exp(context), x.negate(context).exp(context));
@@ -277,7 +317,7 @@ impl Scalar for Tail {
             | Unary::Round
             | Unary::Gamma
             | Unary::LnGamma
-            | Unary::Digamma => Self::default(),
+            | Unary::Digamma => x.over_range(context, operation),
         }
     }
 
@@ -294,7 +334,7 @@ impl Scalar for Tail {
             },
             Binary::CrossTerm | Binary::DivergenceTerm if x.constant_value() == Some(Interval::ZERO) => {
                 // 0·ln 0 = 0, as long as the model's density is defined and not negative.
-                match (&y.log, y.constant_value()) {
+                match (y.positive_log(), y.constant_value()) {
                     (Some(_), _) | (_, Some(Interval::ZERO)) => x.clone(),
                     _ => Self::default(),
                 }
@@ -318,11 +358,7 @@ impl Scalar for Tail {
         }
         match n {
             0 if x.envelope.is_some() || x.log.is_some() => Self::constant_at(context, Interval::ONE),
-            1..=8 => {
-                let product = (1..n).fold(x.clone(), |product, _| Self::multiply(context, &product, x));
-                let exact = x.log.as_ref().and_then(|log| log.times(&Form::constant(Interval::point(n as f64))));
-                Self { log: exact.or(product.log), ..product }
-            }
+            1..=8 => (1..n).fold(x.clone(), |product, _| Self::multiply(context, &product, x)),
             -8..=-1 => Self::power(context, x, -n).reciprocal(context),
             _ => x.log_times(context, &Interval::constant(&(), &Constant::Rational(Rational::from(n)))),
         }

@@ -320,6 +320,11 @@ mod tests {
 
     type Make = for<'f, 'g> fn(&'f Formula<'g>, Term<'f, 'g>) -> Term<'f, 'g>;
 
+    fn most<'f, 'g, const N: usize>(f: &'f Formula<'g>, operation: Nary, x: [Term<'f, 'g>; N]) -> Term<'f, 'g> {
+        let ids = x.map(Term::id).to_vec();
+        f.made(|graph| graph.nary(operation, ids))
+    }
+
     /// Checks derivatives against symmetric differences.
     #[test]
     fn derivatives_are_slopes() {
@@ -343,8 +348,8 @@ mod tests {
             (|f, x| x.less(f.integer(1)).choose(x * x, -x), 0.7),
             (|f, x| x.less(f.integer(1)).choose(x * x, -x), 1.7),
             (|f, x| f.log_sum_exp(vec![x.id(), (x * x).id(), f.integer(1).id()]), 0.7),
-            (|f, x| f.made(|graph| graph.nary(Nary::Max, vec![x.id(), (x * x).id(), (x * 3).id()])), 0.7),
-            (|f, x| f.made(|graph| graph.nary(Nary::Product, vec![x.id(), x.exp().id(), (x + 1).id()])), 0.7),
+            (|f, x| most(f, Nary::Max, [x, x * x, x * 3]), 0.7),
+            (|f, x| most(f, Nary::Product, [x, x.exp(), x + 1]), 0.7),
             (|_, x| x.unary(Unary::Sin).power(-2), 0.7),
         ];
         for (row, (make, at)) in functions.iter().enumerate() {
@@ -374,7 +379,7 @@ mod tests {
         let kinks: [Make; 4] = [
             |_, x| x.abs(),
             |f, x| x.less(f.integer(0)).choose(f.integer(0), x),
-            |f, x| f.made(|graph| graph.nary(Nary::Min, vec![x.id(), (-x).id()])),
+            |f, x| most(f, Nary::Min, [x, -x]),
             |_, x| x.unary(Unary::Round),
         ];
         for (row, make) in kinks.iter().enumerate() {

@@ -259,7 +259,8 @@ where
         let beyond = other.map_or(f64::INFINITY, |other| if positive { other.lo() } else { -other.hi() });
         let mut best: Option<Cut> = None;
         for cut in near_cuts().filter(|cut| *cut < beyond) {
-            let context = TailContext::new(1.0);
+            // t has no scale of its own here; a large T keeps (1 + t/T)^λ flat.
+            let context = TailContext::new(64.0);
             let size = Tail::near_zero(&context, cut);
             let at = if positive {
                 size.clone()

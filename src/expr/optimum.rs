@@ -60,8 +60,11 @@ fn search(
     }
     let inner = evaluation.without(&own);
     let steps = evaluation.search_steps;
-    let mut objective = GraphObjective { graph, evaluation: inner, variables: own, body, gradient, hessian, steps };
+    let sizes = range.iter().map(|(from, to)| to.hi() - from.lo()).collect();
+    let mut objective =
+        GraphObjective { graph, evaluation: inner, variables: own, body, gradient, hessian, sizes, steps };
     let place = minimise(&mut objective, &range);
+    if std::env::var("TIMES").is_ok() { eprintln!("steps {}", steps - objective.steps); }
     evaluation.search_steps = objective.steps;
     place
 }
@@ -74,24 +77,28 @@ struct GraphObjective {
     gradient: Vec<NodeId>,
     /// Its lower triangle.
     hessian: Vec<Vec<NodeId>>,
+    /// The sizes of the variables' ranges.
+    sizes: Vec<f64>,
     steps: u64,
 }
 
 impl GraphObjective {
-    fn set(&mut self, at: &[Interval], rough: bool) {
+    fn set(&mut self, at: &[Interval], relative: f64) {
         let assigned: Vec<(Variable, Interval)> = self.variables.iter().copied().zip(at.iter().copied()).collect();
         self.evaluation.assign_all(&self.graph, &assigned);
-        // Where a parameter is a range, no number of panels makes the integral as narrow as asked.
-        let narrow = at.iter().all(|x| {
-            let size = x.lo().abs().max(x.hi().abs());
-            x.hi() - x.lo() <= size * 1e-4
-        });
         let default = QuadratureOptions::default();
-        self.evaluation.quadrature = match (rough, narrow) {
-            (false, true) => Some(QuadratureOptions { panels: 1000, ..default }),
-            (true, true) => Some(QuadratureOptions { order: 10, relative: 1e-6, floor: 1e-7, panels: 400, ..default }),
-            (_, false) => Some(QuadratureOptions { order: 6, relative: 1e-3, floor: 1e-4, panels: 64, ..default }),
+        let relative = relative.max(default.relative);
+        let floor = if relative > default.relative { relative / 8.0 } else { default.floor };
+        // Where a parameter is a range, no number of panels makes the integral as narrow as asked.
+        let parts = at.iter().zip(&self.sizes).map(|(x, size)| (x.hi() - x.lo()) / size.max(f64::MIN_POSITIVE));
+        let panels = if parts.fold(0.0, f64::max) > 1e-4 { 96 } else { 1000 };
+        let order = match relative {
+            ..=1e-12 => 16,
+            ..=1e-7 => 12,
+            ..=1e-4 => 8,
+            _ => 6,
         };
+        self.evaluation.quadrature = Some(QuadratureOptions { order, relative, floor, panels, ..default });
     }
 
     fn enclose(&mut self, node: NodeId) -> Interval {
@@ -99,23 +106,24 @@ impl GraphObjective {
         self.evaluation.set_steps(steps);
         let value = self.evaluation.value(&self.graph, node);
         self.steps -= steps - self.evaluation.steps();
+        if std::env::var("TIMES").is_ok() { eprintln!("Q {:?} {} {:e}", self.evaluation.quadrature.map(|q| (q.order, q.relative)), steps - self.evaluation.steps(), value.hi()-value.lo()); }
         value
     }
 }
 
 impl Objective for GraphObjective {
-    fn value(&mut self, at: &[Interval], rough: bool) -> Interval {
-        self.set(at, rough);
+    fn value(&mut self, at: &[Interval], relative: f64) -> Interval {
+        self.set(at, relative);
         self.enclose(self.body)
     }
 
-    fn gradient(&mut self, at: &[Interval], rough: bool) -> Vec<Interval> {
-        self.set(at, rough);
+    fn gradient(&mut self, at: &[Interval], relative: f64) -> Vec<Interval> {
+        self.set(at, relative);
         self.gradient.clone().into_iter().map(|node| self.enclose(node)).collect()
     }
 
-    fn hessian(&mut self, at: &[Interval], rough: bool) -> Vec<Vec<Interval>> {
-        self.set(at, rough);
+    fn hessian(&mut self, at: &[Interval], relative: f64) -> Vec<Vec<Interval>> {
+        self.set(at, relative);
         let lower: Vec<Vec<Interval>> = self
             .hessian
             .clone()

@@ -88,7 +88,9 @@ const UNBOUNDED: &[(&str, &str, f64)] = &[
 fn integrals_over_the_whole_line_are_enclosed() {
     for &(text, value, width) in UNBOUNDED {
         let text = text.replace("truth", TRUTH);
+        let start = std::time::Instant::now();
         let enclosed = Desk::default().interval(&text);
+        if std::env::var("TIMES").is_ok() { eprintln!("{:?} {:e} {text}", start.elapsed(), enclosed.width()); }
         assert_encloses(&text, &enclosed, value, width);
     }
 }
@@ -131,7 +133,9 @@ const CLOSED_FORMS: &[(&str, &str, f64)] = &[
 fn integrals_agree_with_closed_forms() {
     for &(integral, closed, width) in CLOSED_FORMS {
         let mut desk = Desk::default();
+        let start = std::time::Instant::now();
         let (found, expected) = (desk.interval(integral), desk.interval(closed));
+        if std::env::var("TIMES").is_ok() { eprintln!("{:?} {:e} {integral}", start.elapsed(), found.width()); }
         assert_eq!(found.defined(), Defined::Yes, "{integral}: {found:?}, {:?}", desk.trouble(integral));
         let meet = found.lo() <= expected.hi() && expected.lo() <= found.hi();
         assert!(meet && found.width() <= width, "{integral}: {found:?} against {expected:?}, {:e}", found.width());
@@ -177,9 +181,14 @@ fn the_lessons_optima_are_placed() {
     ];
     for (text, expected) in cases {
         let text = text.replace("truth", TRUTH);
+        let start = std::time::Instant::now();
         let found = desk.intervals(&text);
+        if std::env::var("TIMES").is_ok() { eprintln!("{:?}", start.elapsed()); }
         let node = desk.nodes(&text)[0];
         let standing = desk.evaluator.standing(desk.session.graph(), node);
+        if std::env::var("TIMES").is_ok() {
+            eprintln!("{text} {found:?} {standing:?}");
+        }
         for (coordinate, expected) in found.iter().zip(expected) {
             assert_eq!(coordinate.defined(), Defined::Yes, "{text}: {found:?} {standing:?}");
             let near: f64 = expected.parse().expect("a number");
@@ -213,7 +222,9 @@ fn plain_functions_have_their_least_points() {
         ("argmax(x in -5..5: normal(1, 2)(x))", "1", Standing::Global),
         ("argmax(p in 0.1..0.9: p^7 * (1 - p)^3)", "0.7", Standing::Global),
     ] {
+        let start = std::time::Instant::now();
         let found = desk.interval(text);
+        if std::env::var("TIMES").is_ok() { eprintln!("{:?} {:e} {text}", start.elapsed(), found.width()); }
         assert_encloses(text, &found, expected, 1e-9);
         assert_eq!(desk.standing(text), Some(standing), "{text}");
     }
