@@ -257,8 +257,13 @@ impl Grid {
             Some(basin) => point.iter().zip(basin).any(|(x, side)| *x < side.lo() || *x > side.hi()),
             None => false,
         };
-        let mut rivals: Vec<(f64, &Vec<f64>)> =
-            self.values.iter().copied().zip(&self.points).filter(|(value, point)| value.is_finite() && outside(point)).collect();
+        let mut rivals: Vec<(f64, &Vec<f64>)> = self
+            .values
+            .iter()
+            .copied()
+            .zip(&self.points)
+            .filter(|(value, point)| value.is_finite() && outside(point))
+            .collect();
         rivals.sort_by(|(x, _), (y, _)| x.total_cmp(y));
         rivals.into_iter().take(3).map(|(_, point)| point.clone()).collect()
     }

@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 
 use crate::number::{Binary, Defined, Enclosure, Interval, Scalar};
 
-use super::optimum::{FULL, ROUGH, Held, Minimum, Objective, Side, is_positive_definite, of_free, presses, size};
+use super::optimum::{FULL, Held, Minimum, Objective, ROUGH, Side, is_positive_definite, of_free, presses, size};
 
 /// How many boxes may be looked at.
 const BOXES: usize = 20_000;
@@ -33,7 +33,9 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
     let mut seen = 0;
     while let Some(Part { sides: mut part, .. }) = queue.pop() {
         seen += 1;
-        if std::env::var("TIMES").is_ok() && seen % 200 == 0 { eprintln!("{seen} {part:?}"); }
+        if std::env::var("TIMES").is_ok() && seen % 200 == 0 {
+            eprintln!("{seen} {part:?}");
+        }
         if seen > BOXES || objective.is_spent() {
             return false;
         }

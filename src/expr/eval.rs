@@ -42,7 +42,7 @@ pub trait Evaluate: Scalar {
 
 /// What a term of a reduction costs, in steps, and each operation in it: counted before the first
 /// term is computed, with the bookkeeping around them, so that a sum of a billion terms ends at once.
-const TERM: u64 = 100;
+const TERM: u64 = 50;
 const OPERATION: u64 = 15;
 
 /// What tells one optimum from another: what is minimised, and over which variables and ranges.

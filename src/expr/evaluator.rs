@@ -1,6 +1,6 @@
 //! The tiers: one graph evaluated exactly, in `f64` intervals, and with more and more bits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
@@ -15,7 +15,7 @@ use crate::number::{
 const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
 
 /// What one question may cost in each tier, in steps; a step is about the cost of an interval operation.
-const STEPS: u64 = 40_000_000;
+const STEPS: u64 = 10_000_000;
 
 /// The same above `f64`, where a step takes longer.
 const WIDE_STEPS: u64 = 15_000_000;
@@ -32,8 +32,8 @@ pub struct Evaluator {
     exact: Evaluation<Exact>,
     interval: Evaluation<Interval>,
     wide: Vec<Evaluation<Wide>>,
-    /// The nodes on which a tier spent its budget: more bits would only cost more.
-    spent: BTreeSet<NodeId>,
+    /// The first tier that spent its budget on a node: more bits would only cost more.
+    spent: BTreeMap<NodeId, usize>,
 }
 
 impl Default for Evaluator {
@@ -42,7 +42,7 @@ impl Default for Evaluator {
             exact: Evaluation::new(Limits::default(), STEPS),
             interval: Evaluation::new((), STEPS),
             wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), WIDE_STEPS)).collect(),
-            spent: BTreeSet::new(),
+            spent: BTreeMap::new(),
         }
     }
 }
@@ -66,19 +66,19 @@ impl Evaluator {
         let exact = &self.exact;
         let value = self.interval.value_or(graph, id, &mut |id| known(exact, &(), id));
         if self.interval.steps() == 0 {
-            self.spent.insert(id);
+            self.mark_spent(graph, id, 1);
         }
         value
     }
 
     /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last, and where
-    /// a lower tier spent its budget without an answer.
+    /// it or a lower one spent its budget without an answer.
     pub fn wide(&mut self, graph: &Graph, id: NodeId, tier: usize) -> Option<Wide> {
         if !self.optima_below(graph, id).is_empty() && self.interval.remembered(id).is_none() {
             self.interval(graph, id);
         }
         let at = tier.checked_sub(1)?;
-        if self.spent.contains(&id) && self.wide.get(at)?.remembered(id).is_none() {
+        if self.is_spent(graph, id, tier) {
             return None;
         }
         self.exact(graph, id);
@@ -91,9 +91,26 @@ impl Evaluator {
             _ => known(exact, &context, id),
         });
         if wide.steps() == 0 {
-            self.spent.insert(id);
+            self.mark_spent(graph, id, tier);
+            return None;
         }
         Some(value)
+    }
+
+    /// Notes that the sums, integrals and optima below `id` cost more than there is from `tier` on.
+    fn mark_spent(&mut self, graph: &Graph, id: NodeId, tier: usize) {
+        for node in below(graph, id) {
+            let heavy =
+                matches!(graph.node(node), Node::Reduction { .. } | Node::Integral { .. } | Node::Argmin { .. });
+            if heavy || node == id {
+                self.spent.entry(node).or_insert(tier);
+            }
+        }
+    }
+
+    fn is_spent(&self, graph: &Graph, id: NodeId, tier: usize) -> bool {
+        let spent = |id: &NodeId| self.spent.get(id).is_some_and(|&first| first <= tier);
+        !self.spent.is_empty() && below(graph, id).iter().any(spent)
     }
 
     /// Whether an optimum was proved, and what of it: the least point of its whole range, or the
@@ -202,6 +219,18 @@ impl Evaluator {
         };
         culprit(&|id| self.interval.remembered(id).map(Enclosure::defined))
     }
+}
+
+/// The node and all that it is computed from.
+fn below(graph: &Graph, id: NodeId) -> BTreeSet<NodeId> {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![id];
+    while let Some(id) = stack.pop() {
+        if seen.insert(id) {
+            graph.node(id).operands(|operand| stack.push(operand));
+        }
+    }
+    seen
 }
 
 /// The enclosure of a value that is known to be rational.

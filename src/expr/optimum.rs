@@ -64,7 +64,9 @@ fn search(
     let mut objective =
         GraphObjective { graph, evaluation: inner, variables: own, body, gradient, hessian, sizes, steps };
     let place = minimise(&mut objective, &range);
-    if std::env::var("TIMES").is_ok() { eprintln!("steps {}", steps - objective.steps); }
+    if std::env::var("TIMES").is_ok() {
+        eprintln!("steps {}", steps - objective.steps);
+    }
     evaluation.search_steps = objective.steps;
     place
 }
@@ -106,7 +108,14 @@ impl GraphObjective {
         self.evaluation.set_steps(steps);
         let value = self.evaluation.value(&self.graph, node);
         self.steps -= steps - self.evaluation.steps();
-        if std::env::var("TIMES").is_ok() { eprintln!("Q {:?} {} {:e}", self.evaluation.quadrature.map(|q| (q.order, q.relative)), steps - self.evaluation.steps(), value.hi()-value.lo()); }
+        if std::env::var("TIMES").is_ok() {
+            eprintln!(
+                "Q {:?} {} {:e}",
+                self.evaluation.quadrature.map(|q| (q.order, q.relative)),
+                steps - self.evaluation.steps(),
+                value.hi() - value.lo()
+            );
+        }
         value
     }
 }

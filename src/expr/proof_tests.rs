@@ -90,7 +90,9 @@ fn integrals_over_the_whole_line_are_enclosed() {
         let text = text.replace("truth", TRUTH);
         let start = std::time::Instant::now();
         let enclosed = Desk::default().interval(&text);
-        if std::env::var("TIMES").is_ok() { eprintln!("{:?} {:e} {text}", start.elapsed(), enclosed.width()); }
+        if std::env::var("TIMES").is_ok() {
+            eprintln!("{:?} {:e} {text}", start.elapsed(), enclosed.width());
+        }
         assert_encloses(&text, &enclosed, value, width);
     }
 }
@@ -135,7 +137,9 @@ fn integrals_agree_with_closed_forms() {
         let mut desk = Desk::default();
         let start = std::time::Instant::now();
         let (found, expected) = (desk.interval(integral), desk.interval(closed));
-        if std::env::var("TIMES").is_ok() { eprintln!("{:?} {:e} {integral}", start.elapsed(), found.width()); }
+        if std::env::var("TIMES").is_ok() {
+            eprintln!("{:?} {:e} {integral}", start.elapsed(), found.width());
+        }
         assert_eq!(found.defined(), Defined::Yes, "{integral}: {found:?}, {:?}", desk.trouble(integral));
         let meet = found.lo() <= expected.hi() && expected.lo() <= found.hi();
         assert!(meet && found.width() <= width, "{integral}: {found:?} against {expected:?}, {:e}", found.width());
@@ -183,7 +187,9 @@ fn the_lessons_optima_are_placed() {
         let text = text.replace("truth", TRUTH);
         let start = std::time::Instant::now();
         let found = desk.intervals(&text);
-        if std::env::var("TIMES").is_ok() { eprintln!("{:?}", start.elapsed()); }
+        if std::env::var("TIMES").is_ok() {
+            eprintln!("{:?}", start.elapsed());
+        }
         let node = desk.nodes(&text)[0];
         let standing = desk.evaluator.standing(desk.session.graph(), node);
         if std::env::var("TIMES").is_ok() {
@@ -224,7 +230,9 @@ fn plain_functions_have_their_least_points() {
     ] {
         let start = std::time::Instant::now();
         let found = desk.interval(text);
-        if std::env::var("TIMES").is_ok() { eprintln!("{:?} {:e} {text}", start.elapsed(), found.width()); }
+        if std::env::var("TIMES").is_ok() {
+            eprintln!("{:?} {:e} {text}", start.elapsed(), found.width());
+        }
         assert_encloses(text, &found, expected, 1e-9);
         assert_eq!(desk.standing(text), Some(standing), "{text}");
     }

@@ -357,11 +357,10 @@ impl Checker<'_> {
         nodes: &[NodeId],
         out: &mut JudgedClaim,
     ) {
-        let parts: Vec<ComputedValue> = nodes
-            .iter()
-            .map(|&node| computed::describe_number(&mut self.session, &mut self.evaluator, node, ""))
-            .collect();
-        let computed = computed::joined(&parts);
+        let shown = nodes.iter().take(list.len().max(computed::LONGEST_LIST));
+        let parts: Vec<ComputedValue> =
+            shown.map(|&node| computed::describe_number(&mut self.session, &mut self.evaluator, node, "")).collect();
+        let computed = computed::joined(&computed::shortened(parts.clone(), nodes.len()));
         out.value = Some(computed.clone());
         if list.len() != nodes.len() {
             out.verdict = Verdict::Refuted;
