@@ -36,7 +36,7 @@ pub(super) const FULL: f64 = 0.0;
 /// Narrow enough for Newton's steps, whose last one corrects this again.
 pub(super) const ROUGH: f64 = 1e-6;
 /// Hessians only scale what is already small.
-const FINE: f64 = 1e-8;
+const FINE: f64 = 1e-6;
 /// Values of a grid.
 const COARSE: f64 = 1e-5;
 

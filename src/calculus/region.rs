@@ -33,9 +33,6 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
     let mut seen = 0;
     while let Some(Part { sides: mut part, .. }) = queue.pop() {
         seen += 1;
-        if std::env::var("TIMES").is_ok() && seen % 200 == 0 {
-            eprintln!("{seen} {part:?}");
-        }
         if seen > BOXES || objective.is_spent() {
             return false;
         }

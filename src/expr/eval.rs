@@ -45,8 +45,8 @@ pub trait Evaluate: Scalar {
 const TERM: u64 = 50;
 const OPERATION: u64 = 15;
 
-/// What tells one optimum from another: what is minimised, and over which variables and ranges.
-pub(super) type OptimumKey = (NodeId, Box<[(Variable, NodeId, NodeId)]>);
+/// What an optimum is known by: its body, and its variables with their ends.
+type OptimumKey = (NodeId, Box<[(Variable, NodeId, NodeId)]>);
 
 /// The values of a graph's nodes over one scalar, as far as they have been asked for.
 #[derive(Debug)]
@@ -54,7 +54,6 @@ pub struct Evaluation<S: Evaluate> {
     /// What the operations need.
     pub context: S::Context,
     values: Vec<Option<S>>,
-    free: FreeVariables,
     plans: HashMap<(NodeId, Variable), Rc<[NodeId]>>,
     /// How many steps are left; at 0 everything is unsettled.
     steps: u64,
@@ -74,7 +73,6 @@ impl<S: Evaluate> Evaluation<S> {
         Self {
             context,
             values: Vec::new(),
-            free: FreeVariables::default(),
             plans: HashMap::new(),
             steps,
             search_steps: 0,
@@ -85,14 +83,14 @@ impl<S: Evaluate> Evaluation<S> {
     }
 
     /// The same graph's evaluation with all values that don't depend on `variables`.
-    pub(super) fn without(&self, variables: &[Variable]) -> Self
+    pub(super) fn without(&self, graph: &Graph, variables: &[Variable]) -> Self
     where
         S::Context: Clone,
     {
         let mut copy = Self::new(self.context.clone(), 0);
         copy.values = self.values.clone();
-        for (index, value) in copy.values.iter_mut().enumerate() {
-            if self.free.of(index).iter().any(|variable| variables.contains(variable)) {
+        for (id, value) in graph.ids().zip(&mut copy.values) {
+            if graph.free_variables(id).iter().any(|variable| variables.contains(variable)) {
                 *value = None;
             }
         }
@@ -129,10 +127,13 @@ impl<S: Evaluate> Evaluation<S> {
     /// Sets several variables at once.
     pub fn assign_all(&mut self, graph: &Graph, assigned: &[(Variable, S)]) {
         self.grow(graph);
-        for (index, node) in graph.nodes().iter().enumerate() {
-            let free = self.free.of(index);
+        for id in graph.ids() {
+            let free = graph.free_variables(id);
+            if free.is_empty() {
+                continue;
+            }
             if let Some((_, value)) = assigned.iter().find(|(variable, _)| free.contains(variable)) {
-                self.values[index] = matches!(node, Node::Variable(_)).then(|| value.clone());
+                self.values[id.index()] = matches!(graph.node(id), Node::Variable(_)).then(|| value.clone());
             }
         }
     }
@@ -167,12 +168,11 @@ impl<S: Evaluate> Evaluation<S> {
         if let Some(plan) = self.plans.get(&(body, variable)) {
             return Rc::clone(plan);
         }
-        let free = &self.free;
-        let root_free = free.of(body.index()).to_vec();
-        let plan: Rc<[NodeId]> = reachable(graph, body, |id| free.of(id.index()).contains(&variable))
+        let root_free = graph.free_variables(body);
+        let plan: Rc<[NodeId]> = reachable(graph, body, |id| graph.free_variables(id).contains(&variable))
             .into_iter()
             // What depends on variables bound further in is computed there.
-            .filter(|id| free.of(id.index()).iter().all(|v| root_free.contains(v)))
+            .filter(|&id| graph.free_variables(id).iter().all(|v| root_free.contains(v)))
             .collect();
         self.plans.insert((body, variable), Rc::clone(&plan));
         plan
@@ -196,7 +196,7 @@ impl<S: Evaluate> Evaluation<S> {
         }
         for &id in plan.iter() {
             for operand in operands(graph.node(id)) {
-                if !self.free.of(operand.index()).contains(&variable)
+                if !graph.free_variables(operand).contains(&variable)
                     && over.values[operand.index()].is_none()
                     && let Some(value) = self.remembered(operand)
                 {
@@ -214,16 +214,15 @@ impl<S: Evaluate> Evaluation<S> {
 
     fn grow(&mut self, graph: &Graph) {
         self.values.resize(graph.nodes().len().max(self.values.len()), None);
-        self.free.grow(graph);
     }
 
     /// The nodes that `root` needs and that have no value yet, operands first, inner bodies' own
     /// nodes left out.
     fn missing(&self, graph: &Graph, root: NodeId) -> Vec<NodeId> {
-        let root_free = self.free.of(root.index()).to_vec();
+        let root_free = graph.free_variables(root);
         reachable(graph, root, |id| self.values[id.index()].is_none())
             .into_iter()
-            .filter(|id| self.free.of(id.index()).iter().all(|v| root_free.contains(v)))
+            .filter(|&id| graph.free_variables(id).iter().all(|v| root_free.contains(v)))
             .collect()
     }
 
@@ -275,14 +274,6 @@ impl<S: Evaluate> Evaluation<S> {
         to: i64,
     ) -> S {
         let plan = self.plan(graph, body, variable);
-        let operations = plan.iter().map(|&id| graph.node(id)).filter(|node| !matches!(node, Node::Variable(_)));
-        let term = operations.fold(TERM, |sum, node| sum + OPERATION * S::cost(&self.context, node));
-        let terms = u64::try_from(i128::from(to) - i128::from(from) + 1).unwrap_or(0);
-        // Known to cost too much before a single term is computed; inner sums are charged as they come.
-        if terms.checked_mul(term).is_none_or(|cost| !self.spend(cost)) {
-            self.steps = 0;
-            return S::unsettled(&self.context);
-        }
         let mut total: Option<S> = None;
         let mut k = from;
         while k <= to {
@@ -305,42 +296,6 @@ impl<S: Evaluate> Evaluation<S> {
             k += 1;
         }
         total.unwrap_or_else(|| S::nary(&self.context, operation, &[]))
-    }
-}
-
-/// Which variables each node depends on, bound ones left out.
-#[derive(Debug, Default)]
-struct FreeVariables {
-    sets: Vec<Rc<[Variable]>>,
-    none: Option<Rc<[Variable]>>,
-}
-
-impl FreeVariables {
-    fn of(&self, index: usize) -> &[Variable] {
-        &self.sets[index]
-    }
-
-    fn grow(&mut self, graph: &Graph) {
-        let none = Rc::clone(self.none.get_or_insert_with(|| Rc::from([])));
-        for node in &graph.nodes()[self.sets.len()..] {
-            let mut set: Vec<Variable> = Vec::new();
-            for operand in operands(node) {
-                set.extend(self.sets[operand.index()].iter());
-            }
-            match node {
-                Node::Variable(variable) => set.push(*variable),
-                Node::Reduction { variable, body, .. } | Node::Integral { variable, body, .. } => {
-                    set.extend(self.sets[body.index()].iter().filter(|v| *v != variable));
-                }
-                Node::Argmin { variables, body, .. } => {
-                    set.extend(self.sets[body.index()].iter().filter(|v| variables.iter().all(|(own, ..)| own != *v)));
-                }
-                _ => {}
-            }
-            set.sort_unstable();
-            set.dedup();
-            self.sets.push(if set.is_empty() { Rc::clone(&none) } else { set.into() });
-        }
     }
 }
 

@@ -24,7 +24,7 @@ const WIDE_STEPS: u64 = 15_000_000;
 const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
 
 /// What the search of optima may cost in one question, in the same steps.
-const SEARCH_STEPS: u64 = 100_000_000;
+const SEARCH_STEPS: u64 = 70_000_000;
 
 /// The values of a graph over all tiers, as far as they have been asked for.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use crate::number::Interval;
 /// A proved optimum, or why there is none.
 pub(super) type Place = Result<Optimum, Unproved>;
 
-/// What one enclosure of a value or a derivative may cost.
+/// What one enclosure of a value or a derivative may cost, in steps.
 const QUESTION: u64 = 6_000_000;
 
 /// How many nodes the derivatives may add.
@@ -58,15 +58,12 @@ fn search(
         let row: Vec<NodeId> = own[..=i].iter().map(|&variable| derive(slope, variable)).collect::<Result<_, _>>()?;
         hessian.push(row);
     }
-    let inner = evaluation.without(&own);
+    let inner = evaluation.without(&graph, &own);
     let steps = evaluation.search_steps;
     let sizes = range.iter().map(|(from, to)| to.hi() - from.lo()).collect();
     let mut objective =
         GraphObjective { graph, evaluation: inner, variables: own, body, gradient, hessian, sizes, steps };
     let place = minimise(&mut objective, &range);
-    if std::env::var("TIMES").is_ok() {
-        eprintln!("steps {}", steps - objective.steps);
-    }
     evaluation.search_steps = objective.steps;
     place
 }
@@ -93,14 +90,14 @@ impl GraphObjective {
         let floor = if relative > default.relative { relative / 8.0 } else { default.floor };
         // Where a parameter is a range, no number of panels makes the integral as narrow as asked.
         let parts = at.iter().zip(&self.sizes).map(|(x, size)| (x.hi() - x.lo()) / size.max(f64::MIN_POSITIVE));
-        let panels = if parts.fold(0.0, f64::max) > 1e-4 { 96 } else { 1000 };
+        let (panels, patience) = if parts.fold(0.0, f64::max) > 1e-4 { (96, 0.8) } else { (1000, 1.0) };
         let order = match relative {
             ..=1e-12 => 16,
             ..=1e-7 => 12,
             ..=1e-4 => 8,
             _ => 6,
         };
-        self.evaluation.quadrature = Some(QuadratureOptions { order, relative, floor, panels, ..default });
+        self.evaluation.quadrature = Some(QuadratureOptions { order, relative, floor, panels, patience, ..default });
     }
 
     fn enclose(&mut self, node: NodeId) -> Interval {
@@ -108,14 +105,6 @@ impl GraphObjective {
         self.evaluation.set_steps(steps);
         let value = self.evaluation.value(&self.graph, node);
         self.steps -= steps - self.evaluation.steps();
-        if std::env::var("TIMES").is_ok() {
-            eprintln!(
-                "Q {:?} {} {:e}",
-                self.evaluation.quadrature.map(|q| (q.order, q.relative)),
-                steps - self.evaluation.steps(),
-                value.hi() - value.lo()
-            );
-        }
         value
     }
 }

@@ -88,11 +88,7 @@ const UNBOUNDED: &[(&str, &str, f64)] = &[
 fn integrals_over_the_whole_line_are_enclosed() {
     for &(text, value, width) in UNBOUNDED {
         let text = text.replace("truth", TRUTH);
-        let start = std::time::Instant::now();
         let enclosed = Desk::default().interval(&text);
-        if std::env::var("TIMES").is_ok() {
-            eprintln!("{:?} {:e} {text}", start.elapsed(), enclosed.width());
-        }
         assert_encloses(&text, &enclosed, value, width);
     }
 }
@@ -118,7 +114,7 @@ const CLOSED_FORMS: &[(&str, &str, f64)] = &[
     ("integral(x in -1..0: 1/sqrt(-x))", "2", 1e-11),
     ("integral(x in 0..inf: exp(-x)/sqrt(x))", "sqrt(pi)", 1e-11),
     ("-integral(x in -inf..inf: normal(1, 2)(x) * ln(normal(1, 2)(x)))", "H(normal(1, 2)) in nats", 1e-12),
-    ("-integral(x in -inf..inf: laplace(1, 2)(x) * ln(laplace(1, 2)(x)))", "H(laplace(1, 2)) in nats", 1e-7),
+    ("-integral(x in -inf..inf: laplace(1, 2)(x) * ln(laplace(1, 2)(x)))", "H(laplace(1, 2)) in nats", 1e-12),
     ("-integral(x in 0..inf: exponential(3)(x) * ln(exponential(3)(x)))", "H(exponential(3)) in nats", 1e-12),
     ("-integral(x in -inf..inf: logistic(1, 2)(x) * ln(logistic(1, 2)(x)))", "H(logistic(1, 2)) in nats", 1e-12),
     (
@@ -135,11 +131,7 @@ const CLOSED_FORMS: &[(&str, &str, f64)] = &[
 fn integrals_agree_with_closed_forms() {
     for &(integral, closed, width) in CLOSED_FORMS {
         let mut desk = Desk::default();
-        let start = std::time::Instant::now();
         let (found, expected) = (desk.interval(integral), desk.interval(closed));
-        if std::env::var("TIMES").is_ok() {
-            eprintln!("{:?} {:e} {integral}", start.elapsed(), found.width());
-        }
         assert_eq!(found.defined(), Defined::Yes, "{integral}: {found:?}, {:?}", desk.trouble(integral));
         let meet = found.lo() <= expected.hi() && expected.lo() <= found.hi();
         assert!(meet && found.width() <= width, "{integral}: {found:?} against {expected:?}, {:e}", found.width());
@@ -185,22 +177,18 @@ fn the_lessons_optima_are_placed() {
     ];
     for (text, expected) in cases {
         let text = text.replace("truth", TRUTH);
-        let start = std::time::Instant::now();
         let found = desk.intervals(&text);
-        if std::env::var("TIMES").is_ok() {
-            eprintln!("{:?}", start.elapsed());
-        }
         let node = desk.nodes(&text)[0];
         let standing = desk.evaluator.standing(desk.session.graph(), node);
-        if std::env::var("TIMES").is_ok() {
-            eprintln!("{text} {found:?} {standing:?}");
-        }
         for (coordinate, expected) in found.iter().zip(expected) {
             assert_eq!(coordinate.defined(), Defined::Yes, "{text}: {found:?} {standing:?}");
             let near: f64 = expected.parse().expect("a number");
             assert!(coordinate.lo() - 1e-15 <= near && near <= coordinate.hi() + 1e-15, "{text}: {coordinate:?}");
-            assert!(coordinate.width() < 1e-10, "{text}: {coordinate:?}");
+            assert!(coordinate.width() < 1e-12, "{text}: {coordinate:?}");
         }
+        // Of the reverse divergence's two optima neither can be excluded by the other's value.
+        let expected = if text.contains("KL(normal") { Standing::Local } else { Standing::Global };
+        assert_eq!(standing, Some(Ok(expected)), "{text}");
     }
     let local = format!("argmin(s in 1.5..2.5: KL(normal(0, s), {TRUTH}))");
     assert_encloses(&local, &desk.interval(&local), "1.99236015559776154678791", 1e-10);
@@ -211,7 +199,7 @@ fn the_lessons_optima_are_placed() {
 fn values_at_optima_are_narrow() {
     let mut desk = Desk::default();
     let text = format!("KL({TRUTH}, normal(0, argmin(s in 0.3..3: KL({TRUTH}, normal(0, s))))) in nats");
-    assert_encloses(&text, &desk.interval(&text), "0.50260436036034248602864669", 1e-11);
+    assert_encloses(&text, &desk.interval(&text), "0.50260436036034248602864669", 1e-12);
 }
 
 #[test]
@@ -228,11 +216,7 @@ fn plain_functions_have_their_least_points() {
         ("argmax(x in -5..5: normal(1, 2)(x))", "1", Standing::Global),
         ("argmax(p in 0.1..0.9: p^7 * (1 - p)^3)", "0.7", Standing::Global),
     ] {
-        let start = std::time::Instant::now();
         let found = desk.interval(text);
-        if std::env::var("TIMES").is_ok() {
-            eprintln!("{:?} {:e} {text}", start.elapsed(), found.width());
-        }
         assert_encloses(text, &found, expected, 1e-9);
         assert_eq!(desk.standing(text), Some(standing), "{text}");
     }
