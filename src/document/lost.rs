@@ -327,17 +327,26 @@ fn holds(spans: &[Span], at: usize) -> Option<Span> {
     index.checked_sub(1).and_then(|index| spans.get(index)).copied().filter(|span| at < span.end)
 }
 
+/// How far back the start of a formula is looked for, in bytes.
+const LONGEST_LOOK_BACK: usize = 2000;
+
 /// Where the display formula around `at` opens, if a line of it between begins a list.
 fn formula_broken_by_list(text: &str, at: usize) -> Option<usize> {
-    let start = text[..at].rfind("\n\n").unwrap_or(0);
+    // A formula that is longer is not looked through: its claims may be many.
+    let near = (at.saturating_sub(LONGEST_LOOK_BACK)..=at).find(|&near| text.is_char_boundary(near)).unwrap_or(at);
+    let start = near + text[near..at].rfind("\n\n").unwrap_or(0);
     let inside = &text[start..at];
     let open = inside.rfind("$$").filter(|_| inside.matches("$$").count() % 2 == 1)?;
     let marker = |line: &str| {
         let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
         ["+ ", "- ", "* "].iter().any(|marker| line.starts_with(marker))
     };
-    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    text[start + open..line_end].lines().skip(1).any(marker).then_some(start + open)
+    let line = text[start..at].rfind('\n').map_or(start, |line| start + line + 1);
+    // The line of the claim itself counts by how it begins.
+    let upto =
+        text[line..at].find(|c: char| !c.is_whitespace() && c != '>').map_or(at, |mark| (line + mark + 2).min(at));
+    let upto = (upto..=at).find(|&upto| text.is_char_boundary(upto)).unwrap_or(at);
+    text[start + open..upto.max(start + open)].lines().skip(1).any(marker).then_some(start + open)
 }
 
 #[cfg(test)]
