@@ -274,6 +274,14 @@ impl<S: Evaluate> Evaluation<S> {
         to: i64,
     ) -> S {
         let plan = self.plan(graph, body, variable);
+        let operations = plan.iter().map(|&id| graph.node(id)).filter(|node| !matches!(node, Node::Variable(_)));
+        let term = operations.fold(TERM, |sum, node| sum + OPERATION * S::cost(&self.context, node));
+        let terms = u64::try_from(i128::from(to) - i128::from(from) + 1).unwrap_or(0);
+        // Known to cost too much before a single term is computed; inner sums are charged as they come.
+        if terms.checked_mul(term).is_none_or(|cost| !self.spend(cost)) {
+            self.steps = 0;
+            return S::unsettled(&self.context);
+        }
         let mut total: Option<S> = None;
         let mut k = from;
         while k <= to {
