@@ -103,7 +103,12 @@ fn unseen_formulas(builder: &mut Builder<'_, '_>, maths: &[Span], opaque: &[Span
         if builder.report.is_full() {
             return;
         }
-        next = at + dollars + end + usize::from(closed == Some(end)) * dollars;
+        let closing = text[at + dollars + end..].bytes().take_while(|byte| *byte == b'$').count().min(dollars);
+        next = at + dollars + end + closing;
+        // A claim in it has been reported as lost.
+        if inside.contains("\\href") {
+            continue;
+        }
         let help = match closed {
             Some(at) if at == end && inside.matches('{').count() != inside.matches('}').count() => {
                 "balance its braces: each `{` needs its `}`"
@@ -111,8 +116,7 @@ fn unseen_formulas(builder: &mut Builder<'_, '_>, maths: &[Span], opaque: &[Span
             Some(at) if at == end => "leave no space inside the dollars, nor a digit behind them",
             _ => "close it with a dollar; a dollar of the text is `\\$`",
         };
-        let mark =
-            super::report::first_line(text, Span::new(at, (at + dollars + end + dollars).min(next.max(at + dollars))));
+        let mark = super::report::first_line(text, Span::new(at, next));
         let fault = Fault::new(Code::Tex, mark, "a formula that Markdown doesn't see")
             .note("it would be shown as it is written, with its dollars")
             .help(help);
