@@ -38,7 +38,7 @@ pub(super) const ROUGH: f64 = 1e-6;
 /// Hessians only scale what is already small.
 const FINE: f64 = 1e-6;
 /// Values of a grid.
-const COARSE: f64 = 1e-5;
+const COARSE: f64 = 1e-3;
 
 /// How much of an optimum was proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,8 @@ pub fn minimise(objective: &mut dyn Objective, range: &[(Interval, Interval)]) -
     let mut minimum = proved.ok_or(if objective.is_spent() { Unproved::Budget } else { Unproved::Flat })?;
     let mut basin = region::basin(objective, &sides, &minimum);
     let mut rivalled = false;
-    for rival in grid.rivals(basin.as_deref()) {
+    for mut rival in grid.rivals(basin.as_deref()) {
+        compass(objective, &sides, &mut rival, &mut grid.step(&sides), 3);
         match compare(objective, &sides, &rival, &minimum, basin.as_deref()) {
             Rival::Worse => {}
             Rival::Equal => rivalled = true,
@@ -217,7 +218,7 @@ struct Grid {
 
 impl Grid {
     fn over(objective: &mut dyn Objective, sides: &[Side]) -> Self {
-        const COUNTS: [usize; 8] = [33, 9, 5, 3, 3, 2, 2, 2];
+        const COUNTS: [usize; 8] = [65, 17, 7, 3, 3, 2, 2, 2];
         let count = COUNTS.get(sides.len() - 1).copied().unwrap_or(1);
         let at = |side: &Side, k: usize| {
             let (low, high) = side.span();
@@ -242,7 +243,7 @@ impl Grid {
     fn best(&self) -> Option<usize> {
         let finite = || self.values.iter().copied().filter(|value| value.is_finite());
         let (least, greatest) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
-        let good = least + 1e-4 * (greatest - least).min(least.abs().max(1.0));
+        let good = least + 1e-2 * (greatest - least).min(least.abs().max(1.0));
         self.values.iter().position(|&value| value <= good)
     }
 
@@ -251,21 +252,30 @@ impl Grid {
         sides.iter().map(|side| side.size() / (self.count.max(2) - 1) as f64 / 2.0).collect()
     }
 
-    /// The best points outside a region, at most three.
+    /// The hollows outside a region, the deepest first, at most four: points that are no worse than
+    /// their neighbours along the axes.
     fn rivals(&self, basin: Option<&[Interval]>) -> Vec<Vec<f64>> {
         let outside = |point: &Vec<f64>| match basin {
             Some(basin) => point.iter().zip(basin).any(|(x, side)| *x < side.lo() || *x > side.hi()),
-            None => false,
+            None => true,
         };
-        let mut rivals: Vec<(f64, &Vec<f64>)> = self
-            .values
-            .iter()
-            .copied()
-            .zip(&self.points)
-            .filter(|(value, point)| value.is_finite() && outside(point))
+        let mut hollows: Vec<usize> = (0..self.points.len())
+            .filter(|&index| self.values[index].is_finite() && outside(&self.points[index]) && self.is_hollow(index))
             .collect();
-        rivals.sort_by(|(x, _), (y, _)| x.total_cmp(y));
-        rivals.into_iter().take(3).map(|(_, point)| point.clone()).collect()
+        hollows.sort_by(|&i, &j| self.values[i].total_cmp(&self.values[j]));
+        hollows.into_iter().take(4).map(|index| self.points[index].clone()).collect()
+    }
+
+    fn is_hollow(&self, index: usize) -> bool {
+        let dimensions = self.points[index].len();
+        (0..dimensions).all(|axis| {
+            // The last coordinate changes fastest.
+            let stride = self.count.pow((dimensions - 1 - axis) as u32);
+            let place = index / stride % self.count;
+            let below = place == 0 || self.values[index - stride] >= self.values[index];
+            let above = place + 1 == self.count || self.values[index + stride] >= self.values[index];
+            below && above
+        })
     }
 }
 

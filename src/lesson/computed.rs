@@ -77,8 +77,10 @@ fn sharp_bounds(value: &mut NodeValue<'_>) -> Bounds {
         Some(bounds) if is_sharp(&bounds) => bounds,
         first => match value.bounds(1) {
             Some(bounds) if bounds.defined == Defined::Yes => bounds,
+            // More bits cost more steps: where they ran out, the cheap bounds stand.
             second => {
-                second.or(first).unwrap_or(Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None })
+                let first = first.filter(|first| first.defined == Defined::Yes || second.is_none());
+                first.or(second).unwrap_or(Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None })
             }
         },
     }
