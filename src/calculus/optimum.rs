@@ -27,8 +27,13 @@ pub trait Objective {
     /// The Hessian, rows of columns; symmetric.
     fn hessian(&mut self, at: &[Interval], relative: f64) -> Vec<Vec<Interval>>;
 
+    /// Which part of the budget is spent: 1 when there is no more.
+    fn spent(&self) -> f64;
+
     /// Whether the budget is spent.
-    fn is_spent(&self) -> bool;
+    fn is_spent(&self) -> bool {
+        self.spent() >= 1.0
+    }
 }
 
 /// As narrow as the scalar allows.
@@ -146,6 +151,11 @@ pub fn minimise(objective: &mut dyn Objective, range: &[(Interval, Interval)]) -
     let mut basin = region::basin(objective, &sides, &minimum);
     let mut rivalled = false;
     for mut rival in grid.rivals(basin.as_deref()) {
+        if objective.spent() > 0.6 {
+            // What wasn't looked at may be as good.
+            rivalled = true;
+            break;
+        }
         compass(objective, &sides, &mut rival, &mut grid.step(&sides), 3);
         match compare(objective, &sides, &rival, &minimum, basin.as_deref()) {
             Rival::Worse => {}
@@ -218,8 +228,16 @@ struct Grid {
 
 impl Grid {
     fn over(objective: &mut dyn Objective, sides: &[Side]) -> Self {
-        const COUNTS: [usize; 8] = [65, 17, 7, 3, 3, 2, 2, 2];
-        let count = COUNTS.get(sides.len() - 1).copied().unwrap_or(1);
+        // The finest of these that costs at most a sixth of the budget.
+        const COUNTS: [usize; 8] = [65, 33, 17, 9, 7, 5, 3, 2];
+        const MOST: usize = 400;
+        let middle: Vec<f64> = sides.iter().map(|side| side.span().0 / 2.0 + side.span().1 / 2.0).collect();
+        let before = objective.spent();
+        guess(objective, &middle);
+        let cost = objective.spent() - before;
+        let points = |count: usize| (0..sides.len()).fold(1.0, |points, _| points * count as f64);
+        let fits = |count: &usize| points(*count) <= MOST as f64 && points(*count) * cost <= 1.0 / 6.0;
+        let count = COUNTS.into_iter().find(fits).unwrap_or(1);
         let at = |side: &Side, k: usize| {
             let (low, high) = side.span();
             if count == 1 {
@@ -612,8 +630,8 @@ mod tests {
             }
         }
 
-        fn is_spent(&self) -> bool {
-            self.calls > 20_000
+        fn spent(&self) -> f64 {
+            self.calls as f64 / 20_000.0
         }
     }
 
