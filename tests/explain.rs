@@ -29,7 +29,6 @@ fn examples(explanation: &str) -> Vec<(bool, String)> {
 }
 
 #[test]
-#[ignore = "until the stages are joined"]
 fn examples_are_true() {
     let dir = folder(&[]);
     let mut failures = Vec::new();

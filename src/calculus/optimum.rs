@@ -27,8 +27,13 @@ pub trait Objective {
     /// The Hessian, rows of columns; symmetric.
     fn hessian(&mut self, at: &[Interval], relative: f64) -> Vec<Vec<Interval>>;
 
+    /// Which part of the budget is spent: 1 when there is no more.
+    fn spent(&self) -> f64;
+
     /// Whether the budget is spent.
-    fn is_spent(&self) -> bool;
+    fn is_spent(&self) -> bool {
+        self.spent() >= 1.0
+    }
 }
 
 /// As narrow as the scalar allows.
@@ -38,7 +43,7 @@ pub(super) const ROUGH: f64 = 1e-6;
 /// Hessians only scale what is already small.
 const FINE: f64 = 1e-6;
 /// Values of a grid.
-const COARSE: f64 = 1e-5;
+const COARSE: f64 = 1e-3;
 
 /// How much of an optimum was proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +150,13 @@ pub fn minimise(objective: &mut dyn Objective, range: &[(Interval, Interval)]) -
     let mut minimum = proved.ok_or(if objective.is_spent() { Unproved::Budget } else { Unproved::Flat })?;
     let mut basin = region::basin(objective, &sides, &minimum);
     let mut rivalled = false;
-    for rival in grid.rivals(basin.as_deref()) {
+    for mut rival in grid.rivals(basin.as_deref()) {
+        if objective.spent() > 0.6 {
+            // What wasn't looked at may be as good.
+            rivalled = true;
+            break;
+        }
+        compass(objective, &sides, &mut rival, &mut grid.step(&sides), 3);
         match compare(objective, &sides, &rival, &minimum, basin.as_deref()) {
             Rival::Worse => {}
             Rival::Equal => rivalled = true,
@@ -217,8 +228,16 @@ struct Grid {
 
 impl Grid {
     fn over(objective: &mut dyn Objective, sides: &[Side]) -> Self {
-        const COUNTS: [usize; 8] = [33, 9, 5, 3, 3, 2, 2, 2];
-        let count = COUNTS.get(sides.len() - 1).copied().unwrap_or(1);
+        // The finest of these that costs at most a sixth of the budget.
+        const COUNTS: [usize; 8] = [65, 33, 17, 9, 7, 5, 3, 2];
+        const MOST: usize = 400;
+        let middle: Vec<f64> = sides.iter().map(|side| side.span().0 / 2.0 + side.span().1 / 2.0).collect();
+        let before = objective.spent();
+        guess(objective, &middle);
+        let cost = objective.spent() - before;
+        let points = |count: usize| (0..sides.len()).fold(1.0, |points, _| points * count as f64);
+        let fits = |count: &usize| points(*count) <= MOST as f64 && points(*count) * cost <= 1.0 / 6.0;
+        let count = COUNTS.into_iter().find(fits).unwrap_or(1);
         let at = |side: &Side, k: usize| {
             let (low, high) = side.span();
             if count == 1 {
@@ -242,7 +261,7 @@ impl Grid {
     fn best(&self) -> Option<usize> {
         let finite = || self.values.iter().copied().filter(|value| value.is_finite());
         let (least, greatest) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
-        let good = least + 1e-4 * (greatest - least).min(least.abs().max(1.0));
+        let good = least + 1e-2 * (greatest - least).min(least.abs().max(1.0));
         self.values.iter().position(|&value| value <= good)
     }
 
@@ -251,21 +270,30 @@ impl Grid {
         sides.iter().map(|side| side.size() / (self.count.max(2) - 1) as f64 / 2.0).collect()
     }
 
-    /// The best points outside a region, at most three.
+    /// The hollows outside a region, the deepest first, at most four: points that are no worse than
+    /// their neighbours along the axes.
     fn rivals(&self, basin: Option<&[Interval]>) -> Vec<Vec<f64>> {
         let outside = |point: &Vec<f64>| match basin {
             Some(basin) => point.iter().zip(basin).any(|(x, side)| *x < side.lo() || *x > side.hi()),
-            None => false,
+            None => true,
         };
-        let mut rivals: Vec<(f64, &Vec<f64>)> = self
-            .values
-            .iter()
-            .copied()
-            .zip(&self.points)
-            .filter(|(value, point)| value.is_finite() && outside(point))
+        let mut hollows: Vec<usize> = (0..self.points.len())
+            .filter(|&index| self.values[index].is_finite() && outside(&self.points[index]) && self.is_hollow(index))
             .collect();
-        rivals.sort_by(|(x, _), (y, _)| x.total_cmp(y));
-        rivals.into_iter().take(3).map(|(_, point)| point.clone()).collect()
+        hollows.sort_by(|&i, &j| self.values[i].total_cmp(&self.values[j]));
+        hollows.into_iter().take(4).map(|index| self.points[index].clone()).collect()
+    }
+
+    fn is_hollow(&self, index: usize) -> bool {
+        let dimensions = self.points[index].len();
+        (0..dimensions).all(|axis| {
+            // The last coordinate changes fastest.
+            let stride = self.count.pow((dimensions - 1 - axis) as u32);
+            let place = index / stride % self.count;
+            let below = place == 0 || self.values[index - stride] >= self.values[index];
+            let above = place + 1 == self.count || self.values[index + stride] >= self.values[index];
+            below && above
+        })
     }
 }
 
@@ -602,8 +630,8 @@ mod tests {
             }
         }
 
-        fn is_spent(&self) -> bool {
-            self.calls > 20_000
+        fn spent(&self) -> f64 {
+            self.calls as f64 / 20_000.0
         }
     }
 

@@ -173,7 +173,7 @@ impl Tail {
         }
         let envelope = both(&x.envelope, &y.envelope).and_then(|(x, y)| x.plus(y));
         let log = both(&x.log, &y.log).filter(|_| x.negative == y.negative);
-        let log = log.and_then(|(x, y)| Form::log_sum_exp(&[x, y]));
+        let log = log.and_then(|(x, y)| Form::log_sum_exp(&[x, y], context.cut));
         match (log, form) {
             (None, Some(form)) => Self { envelope, ..Self::of_form(context, form) },
             (log, form) => Self { form, log, negative: x.negative, envelope, nothing: false },
@@ -429,7 +429,7 @@ impl Scalar for Tail {
             Nary::LogSumExp => {
                 let forms: Option<Vec<&Form>> =
                     operands.iter().filter(|x| !x.nothing).map(|x| x.form.as_ref()).collect();
-                match forms.and_then(|forms| Form::log_sum_exp(&forms)) {
+                match forms.and_then(|forms| Form::log_sum_exp(&forms, context.cut)) {
                     Some(form) => Self::of_form(context, form),
                     None => Self::default(),
                 }

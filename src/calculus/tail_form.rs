@@ -152,9 +152,11 @@ impl Form {
         polynomial.plus(&Envelope { factor, rates: Vec::new(), power: 0.125 })
     }
 
-    /// The least upper bound of a form whose terms all fall.
-    fn falling_bound(&self) -> Option<f64> {
-        let falls = self.power.hi() <= 0.0 && self.poly[1..].iter().all(|p| p.hi() <= 0.0);
+    /// An upper bound of a form that falls: λ·ln(1 + t/T) is at most λ⁺·t/T.
+    fn falling_bound(&self, cut: f64) -> Option<f64> {
+        let growth = divide(&Interval::point(self.power.hi().max(0.0)), &Interval::point(cut));
+        let slope = add(&self.poly.get(1).copied().unwrap_or(Interval::ZERO), &growth);
+        let falls = slope.hi() <= 0.0 && self.poly.iter().skip(2).all(|p| p.hi() <= 0.0);
         falls.then(|| self.poly[0].hi())
     }
 
@@ -163,7 +165,7 @@ impl Form {
     /// Where all differences to one operand fall, it is that operand plus between 0 and
     /// ln(1 + Σ exp(sup)); else it lies between the operand that grows most and the greatest
     /// coefficients plus ln n.
-    pub(super) fn log_sum_exp(forms: &[&Self]) -> Option<Self> {
+    pub(super) fn log_sum_exp(forms: &[&Self], cut: f64) -> Option<Self> {
         let leader = forms.iter().copied().reduce(|best, form| if form.outgrows(best) { form } else { best })?;
         let mut excess = Some(Interval::ONE);
         let mut seen = false;
@@ -172,7 +174,7 @@ impl Form {
                 seen = true;
                 continue;
             }
-            let bound = form.plus(&leader.negated()).and_then(|difference| difference.falling_bound());
+            let bound = form.plus(&leader.negated()).and_then(|difference| difference.falling_bound(cut));
             excess = excess.zip(bound).map(|(excess, bound)| {
                 add(&excess, &Interval::new(0.0, Interval::unary(&(), Unary::Exp, &Interval::point(bound)).hi()))
             });

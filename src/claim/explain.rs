@@ -94,7 +94,7 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
             let times = if math { "\\times" } else { "×" };
             return (
                 unreadable,
-                format!("write a mantissa before it: `1 {times} {}`", whole.trim_end_matches(['.', ','])),
+                format!("write the power with a mantissa: `1 {times} {}`", whole.trim_end_matches(['.', ','])),
             );
         }
         return (unreadable, format!("write the value of the power: `1000` or `1 × 10^3`, or {ALONE}"));

@@ -27,7 +27,8 @@ pub fn render(diagnostic: &Diagnostic) -> Value {
         "column": column,
         "end_line": end_line,
         "end_column": end_column,
-        "notes": diagnostic.notes,
+        // What stands under the carets has no key of its own.
+        "notes": diagnostic.label.iter().filter(|label| !label.is_empty()).chain(&diagnostic.notes).collect::<Vec<_>>(),
         "help": diagnostic.help,
     })
 }

@@ -86,12 +86,21 @@ impl Fault {
         Diagnostic {
             severity: self.code.row().severity,
             code: self.code,
-            message: self.message,
+            message: cut(self.message),
             place: Some(Place { source: Arc::clone(source), span }),
-            label: self.label,
-            notes: self.notes,
-            help: self.help,
+            label: self.label.map(cut),
+            notes: self.notes.into_iter().map(cut).collect(),
+            help: self.help.map(cut),
         }
+    }
+}
+
+/// A text that quotes what an author wrote, cut where nobody reads on.
+fn cut(text: String) -> String {
+    const LONGEST: usize = 1000;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
         builder.report.fault(Fault::new(Code::ClaimLost, mark, "a claim of a formula outside of math").help(help));
         spare_row(&mut silent, text, at);
     }
+    unseen_formulas(builder, &maths, &opaque, &reported);
     for span in silent {
         let raw = &text[span.range()];
         let start = span.start + raw.bytes().take_while(|byte| b" \t|".contains(byte)).count();
@@ -75,6 +76,51 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
             .note("Markdown drops it")
             .help("add a column to the header and to the line of dashes; a `|` of the text is `\\|`"),
         );
+    }
+}
+
+/// Reports every `$` of the prose behind which TeX stands: a formula that would be shown as it is
+/// written, because its braces don't balance or a space stands inside its dollars.
+fn unseen_formulas(builder: &mut Builder<'_, '_>, maths: &[Span], opaque: &[Span], reported: &[Span]) {
+    let text = builder.text;
+    let mut next = 0;
+    for (at, _) in text.match_indices('$') {
+        let escaped = text[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+        if at < next || escaped || [maths, opaque, reported].iter().any(|spans| holds(spans, at).is_some()) {
+            continue;
+        }
+        let dollars = text[at..].bytes().take_while(|byte| *byte == b'$').count().min(2);
+        let inside = &text[at + dollars..];
+        let near = inside.floor_char_boundary(WINDOW.min(inside.len()));
+        let closed = inside[..near].find('$');
+        let end = closed.unwrap_or(near).min(inside[..near].find("\n\n").unwrap_or(near));
+        let inside = &inside[..end];
+        let tex =
+            inside.match_indices('\\').any(|(at, _)| inside[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+        if !tex || holds(maths, at + dollars + end).is_some() || holds(opaque, at + dollars + end).is_some() {
+            continue;
+        }
+        if builder.report.is_full() {
+            return;
+        }
+        let closing = text[at + dollars + end..].bytes().take_while(|byte| *byte == b'$').count().min(dollars);
+        next = at + dollars + end + closing;
+        // A claim in it has been reported as lost.
+        if inside.contains("\\href") {
+            continue;
+        }
+        let help = match closed {
+            Some(at) if at == end && inside.matches('{').count() != inside.matches('}').count() => {
+                "balance its braces: each `{` needs its `}`"
+            }
+            Some(at) if at == end => "leave no space inside the dollars, nor a digit behind them",
+            _ => "close it with a dollar; a dollar of the text is `\\$`",
+        };
+        let mark = super::report::first_line(text, Span::new(at, next));
+        let fault = Fault::new(Code::Tex, mark, "a formula that Markdown doesn't see")
+            .note("it would be shown as it is written, with its dollars")
+            .help(help);
+        builder.report.fault(fault);
     }
 }
 

@@ -61,6 +61,11 @@ pub trait Evaluate: Scalar {
     ) -> Self;
 }
 
+/// What a term of a reduction costs, in steps, and each operation in it: counted before the first
+/// term is computed, with the bookkeeping around them, so that a sum of a billion terms ends at once.
+const TERM: u64 = 50;
+const OPERATION: u64 = 15;
+
 /// What an optimum is known by: its body, and its variables with their ends.
 type OptimumKey = (NodeId, Box<[(Variable, NodeId, NodeId)]>);
 
@@ -336,6 +341,15 @@ impl<S: Evaluate> Evaluation<S> {
         from: i64,
         to: i64,
     ) -> S {
+        let plan = self.plan(graph, body, variable);
+        let operations = plan.iter().map(|&id| graph.node(id)).filter(|node| !matches!(node, Node::Variable(_)));
+        let term = operations.fold(TERM, |sum, node| sum + OPERATION * S::cost(&self.context, node));
+        let terms = u64::try_from(i128::from(to) - i128::from(from) + 1).unwrap_or(0);
+        // Known to cost too much before a single term is computed; inner sums are charged as they come.
+        if terms.checked_mul(term).is_none_or(|cost| !self.spend(cost)) {
+            self.steps = 0;
+            return S::unsettled(&self.context);
+        }
         let mut total: Option<S> = None;
         let mut k = from;
         while k <= to {

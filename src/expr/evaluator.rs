@@ -1,6 +1,6 @@
 //! The tiers: one graph evaluated exactly, in `f64` intervals, and with more and more bits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
@@ -16,7 +16,10 @@ use crate::number::{
 const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
 
 /// What one question may cost in each tier, in steps; a step is about the cost of an interval operation.
-const STEPS: u64 = 40_000_000;
+const STEPS: u64 = 10_000_000;
+
+/// The same above `f64`, where a step takes longer.
+const WIDE_STEPS: u64 = 15_000_000;
 
 /// How far apart, as a part of the larger, two `f64` enclosures must be for a verdict: 2⁻⁴⁰.
 const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
@@ -33,8 +36,8 @@ pub struct Evaluator {
     exact: Evaluation<Exact>,
     interval: Evaluation<Interval>,
     wide: Vec<Evaluation<Wide>>,
-    /// The nodes whose budget ran out in `f64`: more bits cost more steps, so these stay unsettled.
-    exhausted: BTreeSet<NodeId>,
+    /// The first tier that spent its budget on a node: more bits would only cost more.
+    spent: BTreeMap<NodeId, usize>,
 }
 
 impl Default for Evaluator {
@@ -42,8 +45,8 @@ impl Default for Evaluator {
         Self {
             exact: Evaluation::new(Limits::default(), STEPS),
             interval: Evaluation::new((), STEPS),
-            wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), STEPS)).collect(),
-            exhausted: BTreeSet::new(),
+            wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), WIDE_STEPS)).collect(),
+            spent: BTreeMap::new(),
         }
     }
 }
@@ -66,21 +69,26 @@ impl Evaluator {
         self.interval.search_steps = SEARCH_STEPS;
         let exact = &self.exact;
         let value = self.interval.value_or(graph, id, &mut |id| known(exact, &(), id));
-        if self.interval.steps() == 0 && !(value.defined() == Defined::Yes && value.width().is_finite()) {
-            self.exhausted.insert(id);
+        if self.interval.steps() == 0 {
+            self.mark_spent(graph, id, 1);
         }
         value
     }
 
-    /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last.
+    /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last, and where
+    /// it or a lower one spent its budget without an answer.
     pub fn wide(&mut self, graph: &Graph, id: NodeId, tier: usize) -> Option<Wide> {
         if !self.optima_below(graph, id).is_empty() && self.interval.remembered(id).is_none() {
             self.interval(graph, id);
         }
+        let at = tier.checked_sub(1)?;
+        if self.is_spent(graph, id, tier) {
+            return None;
+        }
         self.exact(graph, id);
         let (exact, interval) = (&self.exact, &self.interval);
-        let wide = self.wide.get_mut(tier.checked_sub(1)?)?;
-        wide.set_steps(STEPS);
+        let wide = self.wide.get_mut(at)?;
+        wide.set_steps(WIDE_STEPS);
         for (&body, root) in &interval.roots {
             wide.roots.entry(body).or_insert(*root);
         }
@@ -91,13 +99,33 @@ impl Evaluator {
             }
         }
         let context = wide.context.clone();
-        if self.exhausted.contains(&id) {
-            return Some(anything(&context));
-        }
-        Some(wide.value_or(graph, id, &mut |id| match graph.node(id) {
+        let value = wide.value_or(graph, id, &mut |id| match graph.node(id) {
             Node::Argmin { .. } => interval.remembered(id).and_then(|placed| widened(&context, placed)),
             _ => known(exact, &context, id),
-        }))
+        });
+        if wide.steps() == 0 {
+            self.mark_spent(graph, id, tier);
+            return None;
+        }
+        Some(value)
+    }
+
+    /// Notes that the sums, integrals and optima below `id` cost more than there is from `tier` on.
+    fn mark_spent(&mut self, graph: &Graph, id: NodeId, tier: usize) {
+        for node in below(graph, id) {
+            let heavy = matches!(
+                graph.node(node),
+                Node::Reduction { .. } | Node::Integral { .. } | Node::Root { .. } | Node::Argmin { .. }
+            );
+            if heavy || node == id {
+                self.spent.entry(node).or_insert(tier);
+            }
+        }
+    }
+
+    fn is_spent(&self, graph: &Graph, id: NodeId, tier: usize) -> bool {
+        let spent = |id: &NodeId| self.spent.get(id).is_some_and(|&first| first <= tier);
+        !self.spent.is_empty() && below(graph, id).iter().any(spent)
     }
 
     /// Whether an optimum was proved, and what of it: the least point of its whole range, or the
@@ -206,6 +234,18 @@ impl Evaluator {
         };
         culprit(&|id| self.interval.remembered(id).map(Enclosure::defined))
     }
+}
+
+/// The node and all that it is computed from.
+fn below(graph: &Graph, id: NodeId) -> BTreeSet<NodeId> {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![id];
+    while let Some(id) = stack.pop() {
+        if seen.insert(id) {
+            graph.node(id).operands(|operand| stack.push(operand));
+        }
+    }
+    seen
 }
 
 /// The enclosure of a value that is known to be rational.

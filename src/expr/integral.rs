@@ -85,8 +85,8 @@ enum End<E> {
     Zero,
 }
 
-/// The first width of a rest that is small enough to go on with.
-const SMALL: f64 = 1.0 / (1_u64 << 62) as f64 / 256.0;
+/// The first width of a rest that is small enough to go on with: for values near 1.
+const SMALL: f64 = 1.0 / (1_u64 << 52) as f64;
 /// A rest is also known well enough when its width is this part of it.
 const SHARP: f64 = 1.0 / (1_u64 << 46) as f64;
 
@@ -164,7 +164,7 @@ where
     /// The integral between two ends.
     fn over(&mut self, ends: &[End<E>; 2]) -> (E, Option<Trouble>) {
         let context = self.evaluation.context.clone();
-        let mut goal = SMALL;
+        let mut goal = SMALL.min(self.options.relative / 16.0);
         for round in 0.. {
             let mut limits = Vec::with_capacity(2);
             let mut rests = Vec::new();

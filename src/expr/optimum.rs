@@ -61,8 +61,17 @@ fn search(
     let inner = evaluation.without(&graph, &own);
     let steps = evaluation.search_steps;
     let sizes = range.iter().map(|(from, to)| to.hi() - from.lo()).collect();
-    let mut objective =
-        GraphObjective { graph, evaluation: inner, variables: own, body, gradient, hessian, sizes, steps };
+    let mut objective = GraphObjective {
+        graph,
+        evaluation: inner,
+        variables: own,
+        body,
+        gradient,
+        hessian,
+        sizes,
+        budget: steps,
+        steps,
+    };
     let place = minimise(&mut objective, &range);
     evaluation.search_steps = objective.steps;
     place
@@ -78,6 +87,8 @@ struct GraphObjective {
     hessian: Vec<Vec<NodeId>>,
     /// The sizes of the variables' ranges.
     sizes: Vec<f64>,
+    /// The steps to begin with, and those that are left.
+    budget: u64,
     steps: u64,
 }
 
@@ -132,7 +143,7 @@ impl Objective for GraphObjective {
         (0..lower.len()).map(|i| (0..lower.len()).map(|j| entry(i, j)).collect()).collect()
     }
 
-    fn is_spent(&self) -> bool {
-        self.steps == 0
+    fn spent(&self) -> f64 {
+        if self.budget == 0 { 1.0 } else { (self.budget - self.steps) as f64 / self.budget as f64 }
     }
 }

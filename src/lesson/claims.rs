@@ -152,7 +152,7 @@ impl Checker<'_> {
             (Content::Truth(span), Value::Truth(node)) => self.truth(*span, expr, *node, out),
             (Content::Truth(span), Value::Number(..)) => {
                 let computed = self.describe(value, unit);
-                let help = format!("link the number: `[{}](={})`", short(&computed), out.expression);
+                let help = format!("link the number: `[{}](={})`", short(&computed), quoted(&out.expression));
                 out.value = Some(computed);
                 self.mismatch(*span, "no number is stated", value, &help);
             }
@@ -200,8 +200,8 @@ impl Checker<'_> {
                     let name = computed::unit_name(*unit);
                     self.report(
                         Fault::new(Code::ClaimImplicitUnit, *span, format!("a plain number is stated in {name}"))
-                            .label(format!("`{}` is a plain number", out.expression))
-                            .help(format!("say that it is a quantity: `{name}({})`", out.expression)),
+                            .label(format!("`{}` is a plain number", quoted(&out.expression)))
+                            .help(format!("say that it is a quantity: `{name}({})`", quoted(&out.expression))),
                     );
                 }
                 Some(node)
@@ -229,7 +229,7 @@ impl Checker<'_> {
         };
         let mut fault = Fault::new(Code::ClaimUnit, span, headline)
             .label(label)
-            .note(format!("`{}` is a quantity of information", claim.expression.text));
+            .note(format!("`{}` is a quantity of information", quoted(&claim.expression.text)));
         let inside = if claim.place == ClaimPlace::Math { "\\text{ bits}" } else { " bits" };
         fault = match fitting.first() {
             Some(name) => {
@@ -272,7 +272,7 @@ impl Checker<'_> {
                     format!("`{}` is wrong: the value is `{}`", shown(written, name), brief(&computed)),
                 )
                 .label(format!("computed: {}", short(&computed)))
-                .note(format!("`{}` = {}", out.expression, equation(&computed)))
+                .note(format!("`{}` = {}", quoted(&out.expression), equation(&computed)))
                 .note(format!(
                     "`{}` claims {}",
                     shown(written, name),
@@ -300,7 +300,15 @@ impl Checker<'_> {
                 let reason = judgement.reason.unwrap_or(Reason::Unbounded);
                 let help = judgement.help(written, stated.relation);
                 let lost = computed::lost(&self.session, &mut self.evaluator, node, reason);
-                self.undecided(written.span, &shown(written, name), &out.expression, &computed, reason, lost, help);
+                self.undecided(
+                    written.span,
+                    &shown(written, name),
+                    &quoted(&out.expression),
+                    &computed,
+                    reason,
+                    lost,
+                    help,
+                );
             }
         }
     }
@@ -357,18 +365,17 @@ impl Checker<'_> {
         nodes: &[NodeId],
         out: &mut JudgedClaim,
     ) {
-        let parts: Vec<ComputedValue> = nodes
-            .iter()
-            .map(|&node| computed::describe_number(&mut self.session, &mut self.evaluator, node, ""))
-            .collect();
-        let computed = computed::joined(&parts);
+        let shown = nodes.iter().take(list.len().max(computed::LONGEST_LIST));
+        let parts: Vec<ComputedValue> =
+            shown.map(|&node| computed::describe_number(&mut self.session, &mut self.evaluator, node, "")).collect();
+        let computed = computed::joined(&computed::shortened(parts.clone(), nodes.len()));
         out.value = Some(computed.clone());
         if list.len() != nodes.len() {
             out.verdict = Verdict::Refuted;
             self.report(
                 Fault::new(Code::ClaimRefuted, span, "the stated list has another length than the computed one")
                     .label(format!("{} stated, {} computed", list.len(), nodes.len()))
-                    .note(format!("`{}` = {}", out.expression, computed.text)),
+                    .note(format!("`{}` = {}", quoted(&out.expression), computed.text)),
             );
             return;
         }
@@ -386,7 +393,7 @@ impl Checker<'_> {
                         format!("`{}` is wrong: the value is `{}`", written.text, brief(part)),
                     )
                     .label(format!("computed: {}", short(part)))
-                    .note(format!("`{}` = {}", out.expression, computed.text));
+                    .note(format!("`{}` = {}", quoted(&out.expression), computed.text));
                     if let Ok(text) = claim::write(written, stated.relation, &judgement.bounds) {
                         self.edit(claim, written.span, &text);
                         fault = fault.help(format!("write `{text}`"));
@@ -400,7 +407,7 @@ impl Checker<'_> {
                     let reason = judgement.reason.unwrap_or(Reason::Unbounded);
                     let help = judgement.help(written, stated.relation);
                     let lost = computed::lost(&self.session, &mut self.evaluator, node, reason);
-                    let expression = out.expression.clone();
+                    let expression = quoted(&out.expression);
                     self.undecided(written.span, &written.text, &expression, part, reason, lost, help);
                 }
             }
@@ -456,10 +463,10 @@ impl Checker<'_> {
             return;
         }
         let (code, headline, label) = match verdict {
-            Verdict::Refuted => (Code::ClaimRefuted, format!("`{}` is false", out.expression), "claimed here"),
+            Verdict::Refuted => (Code::ClaimRefuted, format!("`{}` is false", quoted(&out.expression)), "claimed here"),
             _ => (
                 Code::ClaimUndecided,
-                format!("whether `{}` is true could not be decided", out.expression),
+                format!("whether `{}` is true could not be decided", quoted(&out.expression)),
                 "not proved",
             ),
         };
@@ -495,7 +502,7 @@ impl Checker<'_> {
     fn empty(&mut self, claim: &Claim, value: &Value, unit: Option<InformationUnit>, out: &JudgedClaim) {
         let mut fault = Fault::new(Code::ClaimEmpty, claim.span, "the claim states no value").label("nothing stated");
         if let Some(computed) = &out.value {
-            fault = fault.note(format!("`{}` = {}", out.expression, equation(computed)));
+            fault = fault.note(format!("`{}` = {}", quoted(&out.expression), equation(computed)));
         }
         let proposal = self.proposal(value, unit, claim.place == ClaimPlace::Math);
         fault = match proposal {
@@ -603,6 +610,15 @@ fn logarithm(expr: &Expr) -> Option<InformationUnit> {
     let text = expr::print(expr);
     let units = [("ln(", InformationUnit::Nats), ("log2(", InformationUnit::Bits), ("log10(", InformationUnit::Bans)];
     units.into_iter().find(|(name, _)| text.contains(name)).map(|(_, unit)| unit)
+}
+
+/// An expression in a message: all of it, unless it is longer than anybody reads.
+fn quoted(expression: &str) -> String {
+    const LONGEST: usize = 400;
+    match expression.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &expression[..at]),
+        None => expression.to_owned(),
+    }
 }
 
 /// The stated number with its unit.

@@ -12,6 +12,9 @@ use super::ComputedValue;
 
 /// The longest fraction that is shown as one.
 const LONGEST_FRACTION: usize = 40;
+/// The most elements of a list, and rows and columns of a table, that are shown.
+pub(super) const LONGEST_LIST: usize = 100;
+const LONGEST_TABLE: usize = 12;
 /// The digits of a value that has no exact form worth showing.
 const DIGITS: usize = 17;
 
@@ -73,16 +76,25 @@ pub(super) fn unit_name(unit: InformationUnit) -> &'static str {
 /// The narrowest bounds that are cheap: those of `f64`, or of 128 bits where these say little.
 fn sharp_bounds(value: &mut NodeValue<'_>) -> Bounds {
     let first = value.bounds(0);
-    match first {
-        Some(bounds) if is_sharp(&bounds) => bounds,
-        first => match value.bounds(1) {
-            Some(bounds) if bounds.defined == Defined::Yes => bounds,
-            second => {
-                second.or(first).unwrap_or(Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None })
+    if first.as_ref().is_some_and(is_sharp) {
+        return first.unwrap_or(UNKNOWN);
+    }
+    // A budget that ran out may leave the wider numbers with less than the first ones.
+    match (first, value.bounds(1)) {
+        (Some(first), Some(second)) => {
+            let width = |bounds: &Bounds| bounds.finite().map(|(low, high)| high - low);
+            match (width(&first), width(&second)) {
+                (Some(one), Some(two)) if one < two => first,
+                (Some(_), None) if second.infinite.is_none() => first,
+                _ => second,
             }
-        },
+        }
+        (first, second) => second.or(first).unwrap_or(UNKNOWN),
     }
 }
+
+/// What is known of a value of which nothing is known.
+const UNKNOWN: Bounds = Bounds { defined: Defined::Perhaps, infinite: None, low: None, high: None };
 
 /// Whether the bounds agree to about twelve digits, or the value is infinite.
 fn is_sharp(bounds: &Bounds) -> bool {
@@ -145,6 +157,8 @@ pub(super) fn describe_bounds(bounds: &Bounds, unit: &str) -> ComputedValue {
             let middle = (low + high) / Rational::from(2);
             decimal(&middle, DIGITS, Rounding::Nearest)
         }
+        (Some(_), None) => format!("above {low}"),
+        (None, Some(_)) => format!("below {high}"),
         _ => "unknown".to_owned(),
     };
     ComputedValue { text, exact: false, low, high, unit }
@@ -176,28 +190,37 @@ pub(super) fn describe(
         },
         Value::Label(name) => plain(name.to_string(), true),
         Value::List(elements) => {
-            let parts: Vec<ComputedValue> =
-                elements.iter().map(|element| describe(session, evaluator, element, unit)).collect();
-            joined(&parts)
+            let shown = elements.iter().take(LONGEST_LIST);
+            let parts = shown.map(|element| describe(session, evaluator, element, unit)).collect();
+            joined(&shortened(parts, elements.len()))
         }
         Value::Distribution(distribution) => match &**distribution {
             Distribution::Pmf(outcomes) => {
-                let parts: Vec<ComputedValue> =
-                    outcomes.iter().map(|&(_, mass)| describe_number(session, evaluator, mass, "")).collect();
-                joined(&parts)
+                let shown = outcomes.iter().take(LONGEST_LIST);
+                let parts = shown.map(|&(_, mass)| describe_number(session, evaluator, mass, "")).collect();
+                joined(&shortened(parts, outcomes.len()))
             }
             Distribution::Joint(rows) => {
                 let mut parts = Vec::new();
-                for row in rows {
-                    let cells: Vec<ComputedValue> =
-                        row.iter().map(|&mass| describe_number(session, evaluator, mass, "")).collect();
-                    parts.push(joined(&cells));
+                for row in rows.iter().take(LONGEST_TABLE) {
+                    let shown = row.iter().take(LONGEST_TABLE);
+                    let cells = shown.map(|&mass| describe_number(session, evaluator, mass, "")).collect();
+                    parts.push(joined(&shortened(cells, row.len())));
                 }
-                joined(&parts)
+                joined(&shortened(parts, rows.len()))
             }
             _ => plain(value.describe(), true),
         },
     }
+}
+
+/// The first parts of a list of `length`, with `…` for the rest.
+pub(super) fn shortened(mut parts: Vec<ComputedValue>, length: usize) -> Vec<ComputedValue> {
+    if parts.len() < length {
+        let dots = || "…".to_owned();
+        parts.push(ComputedValue { text: dots(), exact: true, low: dots(), high: dots(), unit: String::new() });
+    }
+    parts
 }
 
 /// `(a, b, c)`.

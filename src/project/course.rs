@@ -73,7 +73,11 @@ impl Course {
             Ok(table) => table.into_inner(),
             Err(error) => {
                 let span = error.span().map_or(Span::default(), Span::from);
-                reader.fault(Fault::new(Code::Course, span, "`course.toml` is not valid TOML").label(error.message()));
+                reader.fault(
+                    Fault::new(Code::Course, span, "`course.toml` is not valid TOML")
+                        .label(error.message())
+                        .help("write one `key = value` a line, texts in double quotes"),
+                );
                 return course;
             }
         };

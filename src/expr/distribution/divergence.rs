@@ -428,6 +428,25 @@ fn cross_entropy_in_closed_form(bench: &mut Bench, p: &Distribution, q: &Distrib
             }
             false => Some(bench.graph.infinity()),
         },
+        // −a ln b − (a − 1) E ln X + b E X + ln Γ(a)
+        (Family::Gamma | Family::ChiSquared, _) => {
+            let (own_shape, own_rate) = gamma_parameters(bench, p)?;
+            let (shape, rate) = gamma_parameters(bench, q)?;
+            let f = Formula::new(&mut bench.graph);
+            let [a, b, own_a, own_b] = f.terms([shape, rate, own_shape, own_rate]);
+            let log = own_a.digamma() - own_b.ln();
+            Some((a.ln_gamma() - a * b.ln() - (a - 1) * log + b * own_a / own_b).id())
+        }
+        // ln B(a, b) − (a − 1) E ln X − (b − 1) E ln(1 − X)
+        (Family::Beta, Some(b)) => {
+            let Distribution::Family(Family::Beta, own) = p else { return None };
+            let (own_a, own_b) = (*own.first()?, *own.get(1)?);
+            let f = Formula::new(&mut bench.graph);
+            let [a, b, own_a, own_b] = f.terms([a, b, own_a, own_b]);
+            let both = (own_a + own_b).digamma();
+            let (log, rest) = (own_a.digamma() - both, own_b.digamma() - both);
+            Some((ln_beta(a, b) - (a - 1) * log - (b - 1) * rest).id())
+        }
         (Family::Laplace, Some(scale)) => {
             let Distribution::Family(Family::Laplace, own) = p else { return None };
             let (own_mean, own_scale) = (*own.first()?, *own.get(1)?);
@@ -437,6 +456,21 @@ fn cross_entropy_in_closed_form(bench: &mut Bench, p: &Distribution, q: &Distrib
             // E|X − m| = d + s₁ e^(−d/s₁)
             Some(((s * 2).ln() + (distance + own_scale * (-(distance / own_scale)).exp()) / s).id())
         }
+        _ => None,
+    }
+}
+
+/// The shape and rate of a distribution of the gamma family.
+fn gamma_parameters(bench: &mut Bench, p: &Distribution) -> Option<(NodeId, NodeId)> {
+    let Distribution::Family(family, parameters) = p else { return None };
+    let first = *parameters.first()?;
+    match family {
+        Family::Gamma => Some((first, *parameters.get(1)?)),
+        Family::ChiSquared => {
+            let f = Formula::new(&mut bench.graph);
+            Some(((f.term(first) / 2).id(), f.ratio(1, 2).id()))
+        }
+        Family::Exponential => Some((bench.graph.integer(1), first)),
         _ => None,
     }
 }

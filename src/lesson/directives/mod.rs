@@ -43,7 +43,9 @@ pub(super) fn build(checker: &mut Checker<'_>, fence: &Fence, kind: Kind, first_
         Ok(table) => table.into_inner(),
         Err(error) => {
             let span = error.span().map_or(Span::default(), Span::from);
-            let fault = Fault::new(Code::Fence, span, "the fence is not valid TOML").label(error.message());
+            let fault = Fault::new(Code::Fence, span, "the fence is not valid TOML")
+                .label(error.message())
+                .help("the block is TOML: one `key = value` a line, texts in double quotes");
             let source = std::sync::Arc::clone(&checker.source);
             checker.sink.push(fault.in_excerpt(&source, &fence.body));
             return None;

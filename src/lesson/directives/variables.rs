@@ -176,7 +176,7 @@ fn entry(
             plain(&min.0),
             plain(&max.0)
         )));
-        return None;
+        // What uses the variable is looked at all the same.
     }
     let step_value = step.as_ref().map_or_else(|| (&max.0 - &min.0) / Rational::from(100), |(step, _)| step.clone());
     if step_value <= Rational::ZERO || step_value > &max.0 - &min.0 {

@@ -1,0 +1,103 @@
+//! Whatever stands in an expression: an answer or a message, soon, and never a crash; also on a
+//! small stack.
+
+mod support;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The promise is two seconds with an optimised binary on an unburdened machine.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Checks one claim with a stack of 1 MiB; `None` where that shell knows no limits.
+fn check(expression: &str) -> (support::Run, Duration) {
+    let dir = support::folder(&[]);
+    let lesson = format!("+++\ntitle = \"T\"\n+++\n\n[1](= '{expression}')\n");
+    let mut command = Command::new("sh");
+    command
+        .current_dir(dir.path())
+        .args(["-c", "ulimit -s 1024; exec \"$0\" check -", env!("CARGO_BIN_EXE_reckon")])
+        .env("NO_COLOR", "1")
+        .env_remove("RUST_BACKTRACE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let start = Instant::now();
+    let mut child = command.spawn().expect("a shell");
+    child.stdin.take().expect("a pipe").write_all(lesson.as_bytes()).expect("the lesson is read");
+    let run = support::Run::of(&child.wait_with_output().expect("it ends"));
+    (run, start.elapsed())
+}
+
+#[test]
+fn every_expression_ends_soon_with_a_message() {
+    let many = |text: &str, count: usize| text.repeat(count);
+    let forty = "0.1234567890123456789012345678901234567891";
+    let rest = "0.8765432109876543210987654321098765432109";
+    let expressions = [
+        "sum(k in 1..10^9: k)".to_owned(),
+        "sum(k in 1..10^9: log2(k))".to_owned(),
+        "sum(k in 1..10^7: 1/k)".to_owned(),
+        "max(k in 1..10^9: k)".to_owned(),
+        "all(k in 1..10^9: k > 0)".to_owned(),
+        "prod(k in 1..10^5: k)".to_owned(),
+        "sum(i in 1..10^4: sum(j in 1..10^4: i*j))".to_owned(),
+        "sum(k in 1..inf: 1/k)".to_owned(),
+        "2^(10^9)".to_owned(),
+        "10^10^10".to_owned(),
+        "1.0000001^(10^9)".to_owned(),
+        "sqrt(2)^1000001".to_owned(),
+        "(1/3)^1000000".to_owned(),
+        "factorial(10^6)".to_owned(),
+        "choose(10^9, 5*10^8)".to_owned(),
+        "gamma(10^9)".to_owned(),
+        "e^e^e^e^e".to_owned(),
+        "pi^pi^pi^pi".to_owned(),
+        "exp(10^400)".to_owned(),
+        "sin(10^300)".to_owned(),
+        "log(10^1000000, 3)".to_owned(),
+        "1e999999999".to_owned(),
+        format!("H([{forty}, {rest}])"),
+        format!("KL([{forty}, {rest}], [{rest}, {forty}])"),
+        format!("0.{}", many("1", 50_000)),
+        "[k for k in 1..10^6]".to_owned(),
+        "sum([k for k in 1..10^5])".to_owned(),
+        "softmax([k for k in 1..10000])".to_owned(),
+        "repeat(repeat(1, 1000), 1000)".to_owned(),
+        "H(normalize([k for k in 1..10000]))".to_owned(),
+        "H(binomial(10^9, 0.5))".to_owned(),
+        "det([[k+j for k in 1..100] for j in 1..100])".to_owned(),
+        "integral(x in 0..1: sin(1/x))".to_owned(),
+        "integral(x in 0..10^6: sin(x))".to_owned(),
+        "integral(x in -1..1: 1/x)".to_owned(),
+        "integral(x in 0..1: integral(y in 0..1: x*y))".to_owned(),
+        "argmin(x in -4..4, y in -4..4, z in -4..4: x^2*y^2*z^2)".to_owned(),
+        format!("{}1{}", many("(", 100_000), many(")", 100_000)),
+        format!("{}1{}", many("(", 20_000), many(")", 20_000)),
+        format!("{}{}", many("[", 20_000), many("]", 20_000)),
+        format!("{}1", many("-", 60_000)),
+        format!("{}1 > 2", many("not ", 15_000)),
+        format!("1{}", many("+1", 30_000)),
+        format!("1{}", many("*1.5", 15_000)),
+        format!("{}1", many("2^", 2000)),
+        format!("0<1{}", many("<2", 20_000)),
+        many("sum(", 1000),
+        many("if(", 10_000),
+        format!("normal(0,1){}", many("(0)", 1000)),
+        "\u{202e}1".to_owned(),
+        many("ab", 30_000),
+    ];
+    for expression in expressions {
+        let shown: String = expression.chars().take(60).collect();
+        let (run, time) = check(&expression);
+        assert!(matches!(run.status, Some(0 | 1)), "`{shown}`: {:?}\n{}", run.status, run.stderr);
+        assert!(
+            run.status == Some(0) || run.stderr.contains("<stdin>:5:"),
+            "`{shown}` lacks its place\n{}",
+            run.stderr
+        );
+        assert!(run.stderr.len() < 16_000, "`{shown}`: {} bytes of messages", run.stderr.len());
+        assert!(time < PATIENCE, "`{shown}` took {time:?}");
+    }
+}
