@@ -426,7 +426,7 @@ impl Evaluate for Wide {
 fn wide_work(context: &Precision, operation: Special, operands: &[Wide]) -> u64 {
     let words = context.bits() as u64 / 64;
     let operands: Vec<Interval> = operands.iter().map(Wide::to_interval).collect();
-    work(operation, &operands).saturating_mul(8 * words * words)
+    work(operation, &operands).saturating_mul(4 * words * words)
 }
 
 /// How many terms of a sum to infinity are worth their time: what lies beyond is bounded in `f64`.

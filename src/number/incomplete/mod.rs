@@ -48,12 +48,13 @@ pub(crate) fn work(operation: Special, operands: &[Interval]) -> u64 {
     let size = |x: &Interval| x.lo().abs().max(x.hi().abs()).min(1e300);
     let terms = match (operation, operands) {
         (Special::LowerGamma | Special::UpperGamma, [a, x]) => {
-            let short = if size(a) <= 1.0 { 250.0 / x.lo().max(0.05) } else { 0.0 };
+            let short = if size(a) <= 1.0 && x.lo() > 0.05 { 250.0 / x.lo() } else { 50.0 };
             9.0 * libm::sqrt(size(a).max(size(x))) + short
         }
-        (Special::Beta, [_, _, a, b]) => {
-            let (least, greatest) = (size(a).min(size(b)), size(a).max(size(b)));
-            9.0 * libm::sqrt(greatest) + 25.0 * libm::sqrt(1.0 + greatest / least.max(1e-3))
+        (Special::Beta, [u, v, a, b]) => {
+            let below = size(u) * size(b) <= size(v) * size(a);
+            let (odds, steps) = if below { (size(u) / size(v), size(b)) } else { (size(v) / size(u), size(a)) };
+            steps.min(9.0 * libm::sqrt(size(a) + size(b))) + 25.0 * libm::sqrt(1.0 + odds)
         }
         _ => 0.0,
     };
