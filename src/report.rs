@@ -205,7 +205,7 @@ mod tests {
 
     fn report(verdicts: &[Verdict]) -> Report {
         let claims = verdicts.iter().map(|&verdict| judged(verdict)).collect();
-        let lesson = LessonReport { path: "content/a.md".into(), claims, unclaimed: 2 };
+        let lesson = LessonReport { path: "content/a.md".into(), is_section: false, claims, unclaimed: 2 };
         Report { lessons: vec![lesson], diagnostics: vec![] }
     }
 

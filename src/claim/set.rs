@@ -144,7 +144,7 @@ impl ClaimedSet {
         })
     }
 
-    /// The set in words, as in "`1.737` claims a value *from 1.7365 to 1.7375*".
+    /// The set in words, as in "`1.737` claims *a value from 1.7365 to 1.7375*".
     pub fn describe(&self) -> String {
         let endpoint = |endpoint: &Endpoint| match endpoint {
             Endpoint::Finite(value) => exact_text(value),
@@ -152,7 +152,7 @@ impl ClaimedSet {
         };
         match self {
             Self::Between(low, high) if low == high => format!("exactly {}", exact_text(low)),
-            Self::Between(low, high) => format!("from {} to {}", exact_text(low), exact_text(high)),
+            Self::Between(low, high) => format!("a value from {} to {}", exact_text(low), exact_text(high)),
             Self::Infinite(positive) => format!("exactly {}", infinity(*positive)),
             Self::Compare(comparison, bound) => {
                 let words = match comparison {
@@ -163,7 +163,7 @@ impl ClaimedSet {
                     Comparison::Greater => "above",
                     Comparison::GreaterEqual => "of at least",
                 };
-                format!("{words} {}", endpoint(bound))
+                format!("a value {words} {}", endpoint(bound))
             }
         }
     }
@@ -235,13 +235,13 @@ mod tests {
     fn sets_in_words() {
         assert_eq!(
             ClaimedSet::Between(rational("3473/2000"), rational("3475/2000")).describe(),
-            "from 1.7365 to 1.7375"
+            "a value from 1.7365 to 1.7375"
         );
         assert_eq!(ClaimedSet::Between(rational("1/3"), rational("1/3")).describe(), "exactly 1/3");
-        assert_eq!(ClaimedSet::Between(rational("-7"), rational("-1/20")).describe(), "from -7 to -0.05");
+        assert_eq!(ClaimedSet::Between(rational("-7"), rational("-1/20")).describe(), "a value from -7 to -0.05");
         assert_eq!(ClaimedSet::Infinite(false).describe(), "exactly −∞");
         let below = ClaimedSet::Compare(Comparison::Less, Endpoint::Finite(rational("1/1000")));
-        assert_eq!(below.describe(), "below 0.001");
+        assert_eq!(below.describe(), "a value below 0.001");
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! What elaboration works with: the graph, the budget, the variables that binders have open, and
 //! what remains to be proved.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use super::evaluator::Evaluator;
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::session::TextId;
 use crate::diagnostic::{Code, Fault};
-use crate::number::{Binary, Constant, IBig, Nary, Rational, UBig, Unary};
+use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Nary, Rational, UBig, Unary};
 use crate::source::Span;
 
 /// A result of elaboration; the fault lies in the text at hand.
@@ -22,12 +24,6 @@ pub const EXPRESSION_STEPS: u64 = 1_000_000;
 
 /// The budget of a lesson.
 pub const LESSON_STEPS: u64 = 3_000_000;
-
-/// Finds the value of a closed node where it is a rational number, truth values as 0 and 1.
-///
-/// Constants fold while the graph is built; this is asked about what remains, such as the length
-/// `floor(log2(27))` of a range.
-pub type Decide = fn(&Graph, NodeId) -> Option<Rational>;
 
 /// What must hold of a value that isn't rational, so that it couldn't be checked while elaborating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +85,12 @@ impl Requirement {
     }
 }
 
+/// How many tiers of wide enclosures are asked before a value counts as not known.
+const DECIDING_TIERS: usize = 2;
+
+/// What asking the evaluator costs.
+const DECISION_STEPS: u64 = 1000;
+
 /// The range of an open variable.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ends {
@@ -107,8 +109,10 @@ pub(crate) struct Bench {
     pub(crate) graph: Graph,
     /// What remains to be proved.
     pub(crate) obligations: Vec<Obligation>,
-    /// Who knows the values of closed nodes.
-    pub(crate) decide: Option<Decide>,
+    /// Knows the values of closed nodes that didn't fold, such as `floor(log2(27))`.
+    evaluator: RefCell<Evaluator>,
+    /// The cost of what it was asked, not yet counted as work.
+    decided: Cell<u64>,
     /// The text at hand.
     pub(crate) text: TextId,
     /// The work done when the expression at hand was begun.
@@ -126,7 +130,7 @@ impl Bench {
     ///
     /// `expr-limit` at `span` where a budget is exhausted.
     pub(crate) fn spend(&mut self, units: u64, span: Span) -> Made<()> {
-        self.graph.charge(units);
+        self.graph.charge(units.saturating_add(self.decided.take()));
         let work = self.graph.work();
         if work.saturating_sub(self.start) > EXPRESSION_STEPS {
             let fault = Fault::new(Code::ExprLimit, span, "this expression is too large to compute")
@@ -174,13 +178,26 @@ impl Bench {
         self.graph.free_variables(node).iter().any(|variable| open.contains(variable))
     }
 
-    /// The value of a node, where it is known to be rational.
+    /// The value of a node, where it is known to be rational, truth values as 0 and 1: a constant,
+    /// or a closed node without a sum, integral or optimum inside that the evaluator can decide.
     pub(crate) fn known(&self, node: NodeId) -> Option<Rational> {
         if let Some(value) = self.graph.as_rational(node) {
             return Some(value.clone());
         }
-        let decide = self.decide.filter(|_| self.graph.is_closed(node))?;
-        decide(&self.graph, node)
+        if !self.graph.is_closed(node) || self.graph.has_binders(node) {
+            return None;
+        }
+        self.decided.set(self.decided.get() + DECISION_STEPS);
+        let mut evaluator = self.evaluator.borrow_mut();
+        if let Some(value) = evaluator.exact(&self.graph, node).as_rational() {
+            return Some(value.clone());
+        }
+        // Only a jump can make a point of an enclosure that is none.
+        (1..=DECIDING_TIERS).find_map(|tier| {
+            let value = evaluator.wide(&self.graph, node, tier)?;
+            let point = value.low().filter(|low| value.high().as_ref() == Some(low))?;
+            (value.defined() == Defined::Yes).then_some(point)
+        })
     }
 
     /// The value of a node, where it is known to be an integer.

@@ -141,10 +141,11 @@ impl<S: Evaluate> Evaluation<S> {
         }
         for &id in plan.iter() {
             for operand in operands(graph.node(id)) {
-                if !self.free.of(operand.index()).contains(&variable) && over.values[operand.index()].is_none() {
-                    if let Some(value) = self.remembered(operand) {
-                        over.values[operand.index()] = Some(lift(value));
-                    }
+                if !self.free.of(operand.index()).contains(&variable)
+                    && over.values[operand.index()].is_none()
+                    && let Some(value) = self.remembered(operand)
+                {
+                    over.values[operand.index()] = Some(lift(value));
                 }
             }
             let value = match graph.node(id) {

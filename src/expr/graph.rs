@@ -227,6 +227,11 @@ impl Graph {
         self.free[id.index()] == 0
     }
 
+    /// Whether a reduction, an integral or an optimum stands inside a node.
+    pub(crate) fn has_binders(&self, id: NodeId) -> bool {
+        self.heights[id.index()] > 0
+    }
+
     /// What was spent on building so far: a unit a node, more for big rationals.
     pub fn work(&self) -> u64 {
         self.work

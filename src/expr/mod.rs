@@ -1,6 +1,6 @@
 //! The expression language: text → tokens → [`ast::Expr`] → scalar [`graph::Graph`] → value.
 //!
-//! Invariant: this room does no I/O and knows nothing of lessons; it speaks of [`Fault`]s with
+//! Invariant: this room does no I/O and knows nothing of lessons; it speaks of [`Fault`](crate::diagnostic::Fault)s with
 //! spans relative to the text it was given.
 
 pub mod ast;
@@ -23,5 +23,5 @@ pub use evaluator::Evaluator;
 pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 
-pub use bench::{Decide, EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
+pub use bench::{EXPRESSION_STEPS, LESSON_STEPS, Obligation, Requirement, tolerance};
 pub use session::{Literal, LocatedFault, ScopeId, Session, TextId};

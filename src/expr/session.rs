@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use super::ast::{Definition, Expr, ExprKind, Name};
-use super::bench::{Bench, Decide, Obligation};
+use super::bench::{Bench, Obligation};
 use super::elaborate::{Elaborator, free_names, literals, show};
 use super::functions;
 use super::graph::{Graph, Node, Variable};
@@ -114,11 +114,6 @@ impl Session {
     /// Those whose node isn't closed depend on what a reader changes.
     pub fn obligations(&self) -> &[Obligation] {
         &self.bench.obligations
-    }
-
-    /// Asks `decide` for the values of closed nodes that didn't fold: lengths, indices, conditions.
-    pub fn decide_with(&mut self, decide: Decide) {
-        self.bench.decide = Some(decide);
     }
 
     /// Adds definitions of `text` to `scope`; doubles are faults and left out.

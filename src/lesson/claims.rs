@@ -271,11 +271,17 @@ impl Checker<'_> {
                 .label(format!("computed: {}", short(&computed)))
                 .note(format!("`{}` = {}", out.expression, equation(&computed)))
                 .note(format!(
-                    "`{}` claims a value {}",
+                    "`{}` claims {}",
                     shown(written, name),
                     ClaimedSet::new(written, stated.relation).describe()
                 ));
-                if let Some(slip) = claim::name_slip(written, stated.relation, &judgement.bounds, unit, &swapped) {
+                if let Some(slip) = claim::name_slip(
+                    written,
+                    stated.relation,
+                    &judgement.bounds,
+                    unit.or_else(|| logarithm(expr)),
+                    &swapped,
+                ) {
                     fault = fault.note(slip.note);
                 }
                 fault = match claim::write(written, stated.relation, &judgement.bounds) {
@@ -339,7 +345,6 @@ impl Checker<'_> {
         vec![Alternative { kind: SlipKind::Swapped, expression: expr::print(&swapped), bounds }]
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of one claim, taken apart where it is decided")]
     fn list(
         &mut self,
         claim: &Claim,
@@ -589,6 +594,14 @@ fn swap_arguments(expr: &Expr) -> Option<Expr> {
     }
 }
 
+/// The unit that the logarithms in an expression suggest: a plain number with `ln` in it may be
+/// meant in nats, one with `log2` in bits.
+fn logarithm(expr: &Expr) -> Option<InformationUnit> {
+    let text = expr::print(expr);
+    let units = [("ln(", InformationUnit::Nats), ("log2(", InformationUnit::Bits), ("log10(", InformationUnit::Bans)];
+    units.into_iter().find(|(name, _)| text.contains(name)).map(|(_, unit)| unit)
+}
+
 /// The stated number with its unit.
 fn shown(written: &Written, unit: &str) -> String {
     format!("{} {unit}", written.text).trim_end().to_owned()
@@ -610,7 +623,8 @@ fn equation(computed: &ComputedValue) -> String {
 }
 
 fn with_unit(text: String, computed: &ComputedValue) -> String {
-    format!("{text} {}", computed.unit).trim_end().to_owned()
+    let unit = if text == "1" { computed.unit.trim_end_matches('s') } else { &computed.unit };
+    format!("{text} {unit}").trim_end().to_owned()
 }
 
 /// The digits on which both ends of the enclosure agree, `most` at most, with `…` where there are more.

@@ -46,10 +46,10 @@ fn parts(problem: &Callout, kind: CalloutKind) -> impl Iterator<Item = &Callout>
 fn problems(document: &Document) -> Vec<&Callout> {
     let mut found = Vec::new();
     visit(&document.blocks, &mut |block| {
-        if let BlockKind::Callout(callout) = &block.kind {
-            if callout.kind == CalloutKind::Problem {
-                found.push(callout);
-            }
+        if let BlockKind::Callout(callout) = &block.kind
+            && callout.kind == CalloutKind::Problem
+        {
+            found.push(callout);
         }
     });
     found

@@ -88,7 +88,7 @@ impl Limits {
     const TERMS: usize = 512;
 
     /// Numbers up to `bits` bits, comparisons up to `precision` bits, and about `work` steps
-    /// (2²⁸ take a fraction of a second).
+    /// (2²⁷ take a fraction of a second).
     pub fn new(bits: usize, precision: usize, work: u64) -> Self {
         let precision = precision.max(64);
         let precisions = std::iter::successors(Some(64usize), |bits| Some(bits * 2))
@@ -120,11 +120,6 @@ impl Limits {
         rest.map(|_| ())
     }
 
-    /// The gcds of two coprime bases with so many words and pairs in all.
-    fn charge_gcds(&self, first: usize, second: usize, pairs: usize) -> Option<()> {
-        self.charge(2 * first * second + 16 * pairs + 16)
-    }
-
     /// An operation on two rationals; also checks that they aren't too large already.
     fn charge_rationals(&self, x: &Rational, y: &Rational) -> Option<()> {
         let words = (size(x) + size(y)) / 64 + 1;
@@ -133,9 +128,9 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// 2¹⁷ bits (39,456 digits), comparisons up to 2,048 bits, half a second.
+    /// 2¹⁷ bits (39,456 digits), comparisons up to 2,048 bits, a fraction of a second.
     fn default() -> Self {
-        Self::new(1 << 17, 2048, 1 << 28)
+        Self::new(1 << 17, 2048, 1 << 27)
     }
 }
 
@@ -180,7 +175,7 @@ impl Exact {
     /// A power product, collapsed where it is rational.
     fn power_product(negative: bool, product: Product, limits: &Limits) -> Self {
         let Product { exponent, factors } = product;
-        let factors = factors.reduced();
+        let Some(factors) = factors.reduced(limits) else { return Self::Unknown };
         if exponent.is_zero()
             && let Some(value) = factors.to_rational(limits.bits)
         {

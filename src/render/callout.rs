@@ -178,13 +178,15 @@ impl Renderer<'_> {
         html.open("fieldset", &[("class", "choices")]);
         html.element("legend", &[], "Mark every right answer");
         for (index, item) in items.iter().enumerate() {
-            let (input, text) = (format!("{id}-choice-{}", index + 1), format!("{id}-choice-{}-text", index + 1));
+            let input = format!("{id}-choice-{}", index + 1);
+            let (sign, text) = (format!("{input}-letter"), format!("{input}-text"));
+            let name = format!("{sign} {text}");
             html.open("div", &[("class", "choice")]);
             html.open(
                 "input",
-                &[("type", "checkbox"), ("id", &input), ("value", &index.to_string()), ("aria-labelledby", &text)],
+                &[("type", "checkbox"), ("id", &input), ("value", &index.to_string()), ("aria-labelledby", &name)],
             );
-            html.element("span", &[("class", "letter"), ("aria-hidden", "true")], &letter(index));
+            html.element("span", &[("class", "letter"), ("id", &sign)], &letter(index));
             let inline = matches!(item.blocks.as_slice(), [Block { kind: BlockKind::Plain(_), .. }]);
             if inline {
                 html.open("label", &[("for", &input), ("id", &text)]);

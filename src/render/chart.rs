@@ -1,4 +1,4 @@
-//! Views to SVG: frames and static charts by plotters, what moves by [`marks`](super::marks).
+//! Views to SVG: frames and static charts by plotters, what moves by [`marks`].
 
 use plotters::backend::SVGBackend;
 use plotters::chart::ChartBuilder;
@@ -179,7 +179,12 @@ pub fn view_marks(view: &View, frame: Frame) -> Vec<Mark> {
             let curves: Vec<CurveMark<'_>> = view
                 .curves
                 .iter()
-                .map(|curve| CurveMark { class: class(curve.color), filled: curve.filled, runs: &curve.runs })
+                .map(|curve| CurveMark {
+                    class: class(curve.color),
+                    filled: curve.filled,
+                    draggable: curve.drag.is_some(),
+                    runs: &curve.runs,
+                })
                 .collect();
             marks::curves(frame, view.x, view.y, &curves)
         }
@@ -465,17 +470,19 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::{Band, BarGroup, Curve, NestedBar};
+    use crate::lesson::{Band, BarGroup, Curve, Drag, NestedBar};
 
     fn bars() -> View {
         View::Bars(BarsView {
             groups: vec![
                 BarGroup {
+                    expression: "P".into(),
                     label: "P (truth)".into(),
                     color: Color::Truth,
                     bars: vec![("heads".into(), 0.5), ("tails".into(), 0.5)],
                 },
                 BarGroup {
+                    expression: "P".into(),
                     label: "Q <model>".into(),
                     color: Color::Model,
                     bars: vec![("heads".into(), 0.9), ("tails".into(), 0.1)],
@@ -488,13 +495,25 @@ mod tests {
     fn nested() -> View {
         View::NestedBars(NestedBarsView {
             bars: vec![
-                NestedBar { label: "H(P)".into(), value: 1.0, color: Color::Truth },
-                NestedBar { label: "H(P,Q)".into(), value: 1.737, color: Color::Model },
+                NestedBar { expression: "H(P)".into(), label: "H(P)".into(), value: 1.0, color: Color::Truth },
+                NestedBar { expression: "H(P,Q)".into(), label: "H(P,Q)".into(), value: 1.737, color: Color::Model },
             ],
-            band: Some(Band { from: 1.0, to: 1.737, label: "KL".into(), color: Color::Gap }),
+            band: Some(Band {
+                from_expression: "H(P)".into(),
+                to_expression: "H(P,Q)".into(),
+                from: 1.0,
+                to: 1.737,
+                label: "KL".into(),
+                color: Color::Gap,
+            }),
             max: 1.91,
+            max_expression: String::new(),
             unit: "bits".into(),
         })
+    }
+
+    fn curve(name: &str, color: Color, points: Vec<(f64, f64)>, filled: bool, drag: Option<Drag>) -> Curve {
+        Curve { expression: name.into(), label: name.into(), color, runs: vec![points], filled, drag }
     }
 
     fn curves() -> View {
@@ -506,8 +525,8 @@ mod tests {
             x_label: "x".into(),
             y_label: String::new(),
             curves: vec![
-                Curve { label: "P".into(), color: Color::Truth, runs: vec![points(0.3)], filled: true },
-                Curve { label: "Q".into(), color: Color::Model, runs: vec![points(0.4)], filled: false },
+                curve("P", Color::Truth, points(0.3), true, None),
+                curve("Q", Color::Model, points(0.4), false, Some(Drag { x: Some("mu".into()), width: None })),
             ],
         })
     }
@@ -556,8 +575,10 @@ mod tests {
     #[test]
     fn many_outcomes_are_named_as_room_allows() {
         let bars: Vec<(String, f64)> = (0..40).map(|i| (format!("outcome {i}"), 1.0 / 40.0)).collect();
-        let view =
-            View::Bars(BarsView { groups: vec![BarGroup { label: "P".into(), color: Color::Truth, bars }], max: 0.1 });
+        let view = View::Bars(BarsView {
+            groups: vec![BarGroup { expression: "P".into(), label: "P".into(), color: Color::Truth, bars }],
+            max: 0.1,
+        });
         let svg = draw(&view, "a", true, Mode::Static);
         let named = svg.matches(">outcome").count();
         assert!((2..12).contains(&named), "{named}");

@@ -2,6 +2,7 @@
 
 use super::body::Renderer;
 use super::html::Html;
+use super::ledger::readable;
 use crate::claim::Verdict;
 use crate::diagnostic::{Code, Fault};
 use crate::document::{ClaimId, Inline};
@@ -146,6 +147,10 @@ impl Renderer<'_> {
             [index] if !display => {
                 self.open_claim(html, *index);
                 html.markup(&rendered);
+                // For those who hear links by their text, where a formula has none.
+                let stated = self.claim(*index).map(|claim| readable(&claim.stated)).unwrap_or_default();
+                let proof = format!(" (proof of {stated})");
+                html.element("span", &[("class", "visually-hidden")], &proof);
                 html.close("a");
             }
             _ => {
@@ -156,7 +161,8 @@ impl Renderer<'_> {
                 for index in proofs {
                     html.text(" ");
                     self.open_claim(html, index);
-                    html.text(self.claim(index).map_or("", |claim| &claim.stated));
+                    let stated = self.claim(index).map(|claim| readable(&claim.stated)).unwrap_or_default();
+                    html.text(&stated);
                     html.close("a");
                 }
                 html.close("span");

@@ -54,11 +54,11 @@ pub(super) fn render(lesson: &Lesson, numbers: &[usize], anchors: &[Option<Strin
         list(&mut html, &hidden);
         html.close("details");
     }
-    let given: Vec<&str> = lesson
+    let given: Vec<String> = lesson
         .claims
         .iter()
         .filter(|claim| claim.verdict == Verdict::Given)
-        .map(|claim| claim.stated.as_str())
+        .map(|claim| readable(&claim.stated))
         .collect();
     if !given.is_empty() {
         html.element(
@@ -93,10 +93,8 @@ fn entry(html: &mut Html, number: usize, claim: &JudgedClaim, anchor: Option<&st
     };
     html.element("span", &[("class", "index"), ("aria-hidden", "true")], &text);
     html.open("p", &[("class", "statement")]);
-    let stated = match claim.stated.trim() {
-        "" => "(nothing stated)",
-        stated => stated,
-    };
+    let stated = readable(&claim.stated);
+    let stated = if stated.is_empty() { "(nothing stated)" } else { stated.as_str() };
     match anchor {
         Some(anchor) => {
             let name = format!("{stated}, back to the text");
@@ -133,4 +131,97 @@ fn pair(html: &mut Html, name: &str, value: &str) {
     html.text(" ");
     html.element("dd", &[], value);
     html.close("div");
+}
+
+/// What a formula states, as text: `6.02 \times 10^{23}` is 6.02 × 10^23.
+pub(super) fn readable(stated: &str) -> String {
+    if !stated.contains(['\\', '{']) {
+        return stated.trim().to_owned();
+    }
+    let mut text = stated.to_owned();
+    for (tex, plain) in SIGNS {
+        text = text.replace(tex, plain);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    // The fractions that are left are written `\frac12` or `\frac{1}{2}`.
+    while let Some(at) = rest.find("\\frac") {
+        let (before, fraction) = rest.split_at(at);
+        let fraction = &fraction["\\frac".len()..];
+        let (over, below) = group(fraction);
+        let (under, after) = group(below);
+        out.push_str(before);
+        out.push_str(&format!("{over}/{under}"));
+        rest = after;
+    }
+    out.push_str(rest);
+    // What is left of a command is its name only: `\text{bits}` is bits.
+    let mut plain = String::with_capacity(out.len());
+    let mut characters = out.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => while characters.next_if(char::is_ascii_alphabetic).is_some() {},
+            '{' | '}' => {}
+            _ => plain.push(character),
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Signs in TeX, longer names first.
+const SIGNS: &[(&str, &str)] = &[
+    ("{,}", ","),
+    ("\\,", " "),
+    ("\\;", " "),
+    ("\\:", " "),
+    ("\\!", ""),
+    ("\\ ", " "),
+    ("~", " "),
+    ("\\%", "%"),
+    ("\\$", "$"),
+    ("\\tfrac", "\\frac"),
+    ("\\dfrac", "\\frac"),
+    ("\\times", "×"),
+    ("\\cdot", "·"),
+    ("\\approx", "≈"),
+    ("\\leq", "≤"),
+    ("\\geq", "≥"),
+    ("\\neq", "≠"),
+    ("\\le", "≤"),
+    ("\\ge", "≥"),
+    ("\\ne", "≠"),
+    ("\\lt", "<"),
+    ("\\gt", ">"),
+    ("\\infty", "∞"),
+];
+
+/// The first group of some TeX, in braces or one character, and what comes after.
+fn group(tex: &str) -> (&str, &str) {
+    let tex = tex.trim_start();
+    match tex.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+        Some(parts) => parts,
+        None => tex.split_at(tex.chars().next().map_or(0, char::len_utf8)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_read_as_text() {
+        for (tex, text) in [
+            ("1.737 bits", "1.737 bits"),
+            ("1.737\\text{ bits}", "1.737 bits"),
+            ("1{,}024", "1,024"),
+            ("6.02 \\times 10^{23}", "6.02 × 10^23"),
+            ("\\frac{1}{2}", "1/2"),
+            ("\\tfrac12", "1/2"),
+            ("5\\,\\%", "5 %"),
+            ("\\approx 0.737\\,\\mathrm{nats}", "≈ 0.737 nats"),
+            ("\\frac", "/"),
+        ] {
+            assert_eq!(readable(tex), text);
+        }
+    }
 }

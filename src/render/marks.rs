@@ -299,6 +299,8 @@ pub struct CurveMark<'a> {
     pub class: &'a str,
     /// Whether the space under it is tinted.
     pub filled: bool,
+    /// Whether it has a grip, at its highest point.
+    pub draggable: bool,
     /// Its points; a gap splits it.
     pub runs: &'a [Vec<(f64, f64)>],
 }
@@ -326,6 +328,13 @@ pub fn curves(frame: Frame, x: (f64, f64), y: (f64, f64), curves: &[CurveMark<'_
             marks.push(Mark::new(format!("area-{index}"), format!("area {}", curve.class), Shape::Path(area)));
         }
         marks.push(Mark::new(format!("line-{index}"), format!("line {}", curve.class), Shape::Path(line)));
+        if curve.draggable {
+            let highest = curve.runs.iter().flatten().copied().reduce(|a, b| if b.1 > a.1 { b } else { a });
+            let (at, value) = highest.unwrap_or(((x.0 + x.1) / 2.0, 0.0));
+            let (at, height) = (frame.x(x, at), frame.y(y, value));
+            let grip = Shape::Path(format!("M{} {height}H{}", at - 120, at + 120));
+            marks.push(Mark::new(format!("grip-{index}"), format!("grip on-line {}", curve.class), grip));
+        }
     }
     marks
 }
@@ -388,8 +397,12 @@ mod tests {
     #[test]
     fn a_gap_splits_a_curve() {
         let runs = [vec![(-4.0, 0.1), (-3.0, 0.2)], vec![(1.0, 0.1), (2.0, 0.0)]];
-        let marks =
-            curves(FRAME, (-4.0, 4.0), (0.0, 0.4), &[CurveMark { class: "c-truth", filled: true, runs: &runs }]);
+        let marks = curves(
+            FRAME,
+            (-4.0, 4.0),
+            (0.0, 0.4),
+            &[CurveMark { class: "c-truth", filled: true, draggable: true, runs: &runs }],
+        );
         let Some(Shape::Path(line)) = marks.iter().find(|mark| mark.name == "line-0").map(|mark| &mark.shape) else {
             panic!("no line")
         };

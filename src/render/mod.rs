@@ -8,6 +8,8 @@ mod body;
 mod callout;
 mod inline;
 mod ledger;
+#[cfg(test)]
+mod sample;
 mod widget;
 
 pub mod chart;

@@ -140,7 +140,7 @@ fn controls(html: &mut Html, id: &str, widget: &Widget) {
         let (index, control_id) = (index.to_string(), format!("{id}-action-{}", index + 1));
         match control {
             Control::Lock { of, label } => {
-                html.open("label", &[("class", "lock"), ("for", &control_id)]);
+                html.open("label", &[("class", "lock")]);
                 html.open(
                     "input",
                     &[("type", "checkbox"), ("id", &control_id), ("data-lock", of), ("data-control", &index)],

@@ -45,6 +45,8 @@ fn lesson(blocks: Vec<Block>) -> Lesson {
     let source: Arc<Source> = Source::new("content/info/one.md", "[a](b.md)\n");
     let front = FrontMatter { title: "One".into(), ..FrontMatter::default() };
     Lesson {
+        unclaimed: 0,
+        edits: Vec::new(),
         document: Document {
             source,
             front,

@@ -63,8 +63,12 @@ pub(crate) fn snapshot(dir: &Path) -> Vec<(PathBuf, Option<Vec<u8>>)> {
     found
 }
 
-/// Copies a folder.
+/// Copies a folder, or a file.
 pub(crate) fn copy(from: &Path, to: &Path) {
+    if from.is_file() {
+        fs::copy(from, to).expect("a copy");
+        return;
+    }
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.expect("a readable folder");
         let target = to.join(entry.path().strip_prefix(from).expect("a path in the folder"));

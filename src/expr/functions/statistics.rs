@@ -9,7 +9,7 @@ use crate::expr::distribution;
 use crate::expr::formula::{Formula, Term};
 use crate::expr::graph::NodeId;
 use crate::expr::value::{Distribution, Quantity, Value};
-use crate::number::{Nary, Rational};
+use crate::number::{Binary, Nary, Rational};
 
 /// The rows.
 pub(super) const ROWS: &[Function] = &[
@@ -239,6 +239,13 @@ fn sorted_by_exchanges(call: &mut Call<'_>, mut nodes: Vec<NodeId>) -> Made<Vec<
         for left in (round % 2..nodes.len().saturating_sub(1)).step_by(2) {
             call.spend(2)?;
             let pair = vec![nodes[left], nodes[left + 1]];
+            let ordered = call.bench.graph.binary(Binary::LessEqual, pair[0], pair[1]);
+            if let Some(ordered) = call.bench.known_truth(ordered) {
+                if !ordered {
+                    nodes.swap(left, left + 1);
+                }
+                continue;
+            }
             nodes[left] = call.bench.graph.nary(Nary::Min, pair.clone());
             nodes[left + 1] = call.bench.graph.nary(Nary::Max, pair);
         }

@@ -103,10 +103,10 @@ fn assignment(reader: &mut Reader<'_, '_>, scope: ScopeId, variables: &[WidgetVa
             None => return false,
         }
     }
-    if let [Meaning::List(list)] = values.as_slice() {
-        if assignment.targets.len() > 1 {
-            values = list.to_vec();
-        }
+    if let [Meaning::List(list)] = values.as_slice()
+        && assignment.targets.len() > 1
+    {
+        values = list.to_vec();
     }
     if !fine {
         return false;

@@ -63,10 +63,10 @@ pub(super) fn build(checker: &mut Checker<'_>, fence: &Fence, kind: Kind, first_
     };
     let title = title.and_then(|value| reader.string(value, "title")).map_or(String::new(), |text| text.excerpt.text);
     let mut variables = Vec::new();
-    if kind == Kind::Widget {
-        if let Some(value) = fields.take("vars") {
-            variables = variables::read(&mut reader, scope, value);
-        }
+    if kind == Kind::Widget
+        && let Some(value) = fields.take("vars")
+    {
+        variables = variables::read(&mut reader, scope, value);
     }
     if let Some(text) = fields.take("define").and_then(|value| reader.string(value, "define")) {
         define(&mut reader, scope, &text);
@@ -74,15 +74,15 @@ pub(super) fn build(checker: &mut Checker<'_>, fence: &Fence, kind: Kind, first_
     let mut claims = Vec::new();
     let mut unclaimed = 0;
     let mut readouts = Vec::new();
-    if kind == Kind::Widget {
-        if let Some(list) = fields.take("readouts").and_then(|value| reader.list(value, "readouts")) {
-            for value in list {
-                if let Some(readout) =
-                    readouts::read(&mut reader, document_scope, value, first_claim + claims.len(), &mut unclaimed)
-                {
-                    claims.push(readout.1);
-                    readouts.push(readout.0);
-                }
+    if kind == Kind::Widget
+        && let Some(list) = fields.take("readouts").and_then(|value| reader.list(value, "readouts"))
+    {
+        for value in list {
+            if let Some(readout) =
+                readouts::read(&mut reader, document_scope, value, first_claim + claims.len(), &mut unclaimed)
+            {
+                claims.push(readout.1);
+                readouts.push(readout.0);
             }
         }
     }
@@ -97,11 +97,11 @@ pub(super) fn build(checker: &mut Checker<'_>, fence: &Fence, kind: Kind, first_
         }
     }
     let mut controls = Vec::new();
-    if kind == Kind::Widget {
-        if let Some(list) = fields.take("control").and_then(|value| reader.list(value, "control")) {
-            for value in list {
-                controls.extend(controls::read(&mut reader, scope, &variables, value));
-            }
+    if kind == Kind::Widget
+        && let Some(list) = fields.take("control").and_then(|value| reader.list(value, "control"))
+    {
+        for value in list {
+            controls.extend(controls::read(&mut reader, scope, &variables, value));
         }
     }
     fields.finish(&mut reader);

@@ -13,21 +13,23 @@ use crate::number::{IBig, Rational, UBig};
 /// One integer above 1 with N exponents.
 type Entry<const N: usize> = (UBig, [Rational; N]);
 
-/// Multiplies base^exponents into a list whose bases are pairwise coprime, and keeps them so.
+/// Multiplies base^exponents into a list whose bases are pairwise coprime, and keeps them so;
+/// `None` beyond the limits.
 ///
 /// Two bases with a common divisor g are replaced by their quotients by g and by g itself; the
 /// product of all bases falls with each such step, so that it ends.
-fn insert<const N: usize>(entries: &mut Vec<Entry<N>>, base: UBig, exponents: [Rational; N]) {
+fn insert<const N: usize>(
+    entries: &mut Vec<Entry<N>>,
+    base: UBig,
+    exponents: [Rational; N],
+    limits: &Limits,
+) -> Option<()> {
     let mut pending = vec![(base, exponents)];
     while let Some((base, exponents)) = pending.pop() {
         if base.is_one() || exponents.iter().all(Rational::is_zero) {
             continue;
         }
-        let clash = entries.iter().enumerate().find_map(|(index, (other, _))| {
-            let common = if *other == base { base.clone() } else { (&base).gcd(other) };
-            (!common.is_one()).then_some((index, common))
-        });
-        let Some((index, common)) = clash else {
+        let Some((index, common)) = clash(entries, &base, limits)? else {
             entries.push((base, exponents));
             continue;
         };
@@ -41,6 +43,27 @@ fn insert<const N: usize>(entries: &mut Vec<Entry<N>>, base: UBig, exponents: [R
         }
         pending.push((common, both));
     }
+    Some(())
+}
+
+/// The first base that isn't coprime to `base`, and their greatest common divisor.
+fn clash<const N: usize>(entries: &[Entry<N>], base: &UBig, limits: &Limits) -> Option<Option<(usize, UBig)>> {
+    if base.is_one() {
+        return Some(None);
+    }
+    for (index, (other, _)) in entries.iter().enumerate() {
+        // Euclid's steps are dearer than a product's.
+        limits.charge(4 * words(base) * words(other) + 8)?;
+        let common = if other == base { base.clone() } else { base.gcd(other) };
+        if !common.is_one() {
+            return Some(Some((index, common)));
+        }
+    }
+    Some(None)
+}
+
+fn words(n: &UBig) -> usize {
+    n.bit_len() / 64 + 1
 }
 
 /// Π bᵢ^{eᵢ} with pairwise coprime integers bᵢ > 1 and rational eᵢ ≠ 0; a positive number.
@@ -52,15 +75,10 @@ pub(super) struct Factors {
 impl Factors {
     /// A positive rational.
     pub(super) fn of(value: &Rational) -> Self {
-        let mut factors = Self::default();
-        let (numerator, denominator) = (value.numerator(), value.denominator());
-        factors.multiply_power(UBig::try_from(numerator.clone()).unwrap_or(UBig::ONE), Rational::ONE);
-        factors.multiply_power(denominator.clone(), -Rational::ONE);
-        factors.sorted()
-    }
-
-    fn multiply_power(&mut self, base: UBig, exponent: Rational) {
-        insert(&mut self.entries, base, [exponent]);
+        // Numerator and denominator are coprime.
+        let numerator = UBig::try_from(value.numerator().clone()).unwrap_or(UBig::ONE);
+        let parts = [(numerator, [Rational::ONE]), (value.denominator().clone(), [-Rational::ONE])];
+        Self { entries: parts.into_iter().filter(|(base, _)| !base.is_one()).collect() }.sorted()
     }
 
     fn sorted(mut self) -> Self {
@@ -79,10 +97,9 @@ impl Factors {
     /// The product, `None` beyond the limits.
     pub(super) fn multiply(&self, other: &Self, limits: &Limits) -> Option<Self> {
         let (large, small) = if self.entries.len() >= other.entries.len() { (self, other) } else { (other, self) };
-        limits.charge_gcds(large.words(), small.words(), large.entries.len() * small.entries.len())?;
         let mut product = large.clone();
         for (base, exponent) in small.iter() {
-            product.multiply_power(base.clone(), exponent.clone());
+            insert(&mut product.entries, base.clone(), [exponent.clone()], limits)?;
         }
         product.fits(limits).then(|| product.sorted())
     }
@@ -102,10 +119,6 @@ impl Factors {
         Self { entries: self.entries.iter().map(|(base, [exponent])| (base.clone(), [-exponent])).collect() }
     }
 
-    fn words(&self) -> usize {
-        self.entries.iter().map(|(base, _)| base.bit_len() / 64 + 1).sum()
-    }
-
     fn fits(&self, limits: &Limits) -> bool {
         let bits = |(base, [exponent]): &Entry<1>| {
             base.bit_len() + exponent.numerator().bit_len() + exponent.denominator().bit_len()
@@ -115,23 +128,22 @@ impl Factors {
 
     /// The exponents of both over one coprime base.
     pub(super) fn common(&self, other: &Self, limits: &Limits) -> Option<Vec<(Rational, Rational)>> {
-        limits.charge_gcds(self.words(), other.words(), self.entries.len() * other.entries.len())?;
         let mut entries: Vec<Entry<2>> = Vec::new();
         for (base, [exponent]) in &self.entries {
             entries.push((base.clone(), [exponent.clone(), Rational::ZERO]));
         }
         for (base, [exponent]) in &other.entries {
-            insert(&mut entries, base.clone(), [Rational::ZERO, exponent.clone()]);
+            insert(&mut entries, base.clone(), [Rational::ZERO, exponent.clone()], limits)?;
         }
         Some(entries.into_iter().map(|(_, [first, second])| (first, second)).collect())
     }
 
     /// The same number with its perfect powers taken: 9^(1/2) is 3.
-    pub(super) fn reduced(mut self) -> Self {
+    pub(super) fn reduced(mut self, limits: &Limits) -> Option<Self> {
         for (base, [exponent]) in &mut self.entries {
-            reduce(base, exponent);
+            reduce(base, exponent, limits)?;
         }
-        self.sorted()
+        Some(self.sorted())
     }
 
     /// The number, where it is a rational of at most `bits` bits.
@@ -159,22 +171,28 @@ impl Factors {
     }
 }
 
-/// While b is an ℓ-th power and ℓ divides the denominator of e: b^e = (b^(1/ℓ))^(ℓe).
-fn reduce(base: &mut UBig, exponent: &mut Rational) {
+/// While b is an ℓ-th power and the prime ℓ divides the denominator of e: b^e = (b^(1/ℓ))^(ℓe).
+fn reduce(base: &mut UBig, exponent: &mut Rational, limits: &Limits) -> Option<()> {
     let mut root = 2usize;
     // b ≥ 2^ℓ for an ℓ-th power b of an integer above 1.
-    while root <= base.bit_len() {
-        let divides = (exponent.denominator() % UBig::from(root)).is_zero();
-        if exponent.denominator().is_one() {
-            return;
+    while root <= base.bit_len() && !exponent.denominator().is_one() {
+        limits.charge(1)?;
+        // If b isn't an ℓ-th power for a prime ℓ, it isn't for a multiple of ℓ either.
+        if (exponent.denominator() % UBig::from(root)).is_zero() && is_prime(root) {
+            limits.charge(words(base) * words(base) + 64)?;
+            if let Some(smaller) = exact_root(base, root) {
+                *base = smaller;
+                *exponent = &*exponent * Rational::from(root);
+                continue;
+            }
         }
-        if divides && let Some(smaller) = exact_root(base, root) {
-            *base = smaller;
-            *exponent = &*exponent * Rational::from(root);
-        } else {
-            root += 1;
-        }
+        root += 1;
     }
+    Some(())
+}
+
+fn is_prime(n: usize) -> bool {
+    (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))
 }
 
 fn exact_root(base: &UBig, root: usize) -> Option<UBig> {

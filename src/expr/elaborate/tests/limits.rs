@@ -25,6 +25,7 @@ fn budgets_end_what_would_not() {
         "sum(repeat(1, 1200000))",
         "[[j for j in 1..1000] for i in 1..1000]",
         "binomial(1000000000, 0.5)(3) + H(binomial(1000000000, 0.5))",
+        "sum(k in 1..900, j in 1..900: if(ln(k + 1) > ln(j + 1/3), 1, 0))",
         "median([k for k in 1..2000] * ln(2))",
     ] {
         assert_eq!(ends("", text), Code::ExprLimit, "{text}");
