@@ -4,6 +4,7 @@
 //!   [`Scalar`](crate::number::Scalar), so that any graph can be expanded.
 //! * [`integrate`]: adaptive quadrature whose result contains the integral.
 
+mod approximate;
 mod jet;
 mod panel;
 mod quadrature;
@@ -11,5 +12,6 @@ mod series;
 #[cfg(test)]
 mod tests;
 
+pub use approximate::{minimize, quadrature};
 pub use jet::{Jet, JetContext};
 pub use quadrature::{Ending, Integral, QuadratureOptions, integrate};

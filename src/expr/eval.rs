@@ -157,6 +157,22 @@ impl<S: Evaluate> Evaluation<S> {
         over.values[body.index()].clone().unwrap_or_else(|| T::unsettled(&over.context))
     }
 
+    /// The value of `body` with `variable` set to `at`.
+    pub fn body_at(&mut self, graph: &Graph, (body, variable): (NodeId, Variable), at: &S) -> S {
+        let plan = self.plan(graph, body, variable);
+        for &id in plan.iter() {
+            let value = match graph.node(id) {
+                Node::Variable(v) if *v == variable => at.clone(),
+                _ => self.compute(graph, id),
+            };
+            self.values[id.index()] = Some(value);
+        }
+        match self.remembered(body) {
+            Some(value) => value.clone(),
+            None => self.value(graph, body),
+        }
+    }
+
     fn grow(&mut self, graph: &Graph) {
         self.values.resize(graph.nodes().len().max(self.values.len()), None);
         self.free.grow(graph);

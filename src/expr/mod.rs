@@ -9,6 +9,7 @@ mod distribution;
 mod elaborate;
 mod eval;
 mod evaluator;
+mod float;
 mod fold;
 mod formula;
 pub mod functions;

@@ -12,6 +12,7 @@
 mod conformance;
 pub mod decimal;
 mod exact;
+mod float;
 mod interval;
 mod wide;
 
@@ -19,6 +20,7 @@ pub use dashu_int::{IBig, UBig};
 pub use dashu_ratio::RBig as Rational;
 
 pub use exact::{Exact, Limits};
+pub use float::{Float, FloatContext};
 pub use interval::Interval;
 pub use wide::{Precision, Wide};
 
