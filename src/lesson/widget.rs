@@ -10,6 +10,8 @@ pub struct Widget {
     pub title: String,
     /// What the reader may change.
     pub variables: Vec<WidgetVariable>,
+    /// Its own definitions, as written.
+    pub definitions: String,
     /// Numbers under the picture.
     pub readouts: Vec<Readout>,
     /// The pictures.

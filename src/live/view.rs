@@ -6,7 +6,7 @@ use crate::expr::ast::{Argument, Expr, ExprKind, InformationUnit};
 use crate::expr::graph::{NodeId, Variable};
 use crate::expr::value::{Quantity, Value};
 use crate::expr::{ScopeId, parse_expression};
-use crate::render::marks::{Frame, Shape};
+use crate::render::marks::Frame;
 use crate::render::picture::{describe, view_marks};
 use crate::view::{Band, BarGroup, BarsView, Color, Curve, CurvesView, Drag, NestedBar, NestedBarsView, View};
 
@@ -188,7 +188,7 @@ impl LiveView {
         Some(Self { view, frame, nodes, max, x, points })
     }
 
-    /// The picture in the present state: its description, then per mark its name, text and moving attributes.
+    /// The picture in the present state: its description, then per mark its name, class, text and moving attributes.
     pub(super) fn read(&mut self, engine: &mut Engine) -> Item {
         let mut values = self.nodes.iter();
         // What has no value stands at zero, what is infinite at the edge.
@@ -238,12 +238,7 @@ impl LiveView {
         let marks: Item = view_marks(&self.view, self.frame)
             .into_iter()
             .map(|mark| {
-                let mut item = vec![Item::from(mark.name.as_str()), Item::from(mark.text())];
-                if matches!(mark.shape, Shape::Text { .. }) {
-                    item.push(mark.class.as_str().into());
-                } else {
-                    item.push("".into());
-                }
+                let mut item: Vec<Item> = vec![mark.name.as_str().into(), mark.class.as_str().into(), mark.text().into()];
                 for (name, value) in mark.element().1 {
                     item.extend([Item::from(name), Item::from(value)]);
                 }

@@ -24,6 +24,8 @@ mod widget;
 #[cfg(feature = "tool")]
 pub mod chart;
 #[cfg(feature = "tool")]
+mod data;
+#[cfg(feature = "tool")]
 pub mod highlight;
 pub mod marks;
 pub mod picture;
@@ -32,6 +34,8 @@ pub mod template;
 
 #[cfg(feature = "tool")]
 pub use body::{Body, Heading, Links, NoLinks, render};
+#[cfg(feature = "tool")]
+pub use data::data;
 #[cfg(feature = "tool")]
 pub use ids::slug;
 #[cfg(feature = "tool")]
