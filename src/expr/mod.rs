@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod bench;
+mod decider;
 mod distribution;
 mod elaborate;
 mod eval;

@@ -1,24 +1,23 @@
-//! Expressions to values: `f64` for what moves, exact forms and intervals for what is judged.
+//! Expressions to values in `f64`: what moves follows the pointer, and what a learner types is
+//! compared with what was proved when the page was built.
 
 use crate::claim::{Bounds, Computed};
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::{NodeId, Variable};
 use crate::expr::value::{Distribution, Quantity, Value};
 use crate::expr::{Evaluation, ScopeId, Session, parse_expression};
-use crate::number::{Enclosure, Exact, Float, FloatContext, Interval, Limits, Rational};
+use crate::number::{Defined, Exact, Float, FloatContext, Rational};
 
 /// What one question may cost, in steps.
 const STEPS: u64 = 20_000_000;
-/// What a learner's expression may cost in intervals.
-const JUDGING_STEPS: u64 = 2_000_000;
+/// How far, as a part of it, an `f64` value may be from the exact one.
+const ROUNDING: f64 = 1e-9;
 
 /// A lesson's definitions and their values.
 #[derive(Debug)]
 pub(super) struct Engine {
     pub(super) session: Session,
     floats: Evaluation<Float>,
-    exact: Evaluation<Exact>,
-    intervals: Evaluation<Interval>,
 }
 
 impl Default for Engine {
@@ -26,8 +25,6 @@ impl Default for Engine {
         Self {
             session: Session::default(),
             floats: Evaluation::new(FloatContext::default(), STEPS),
-            exact: Evaluation::new(Limits::default(), STEPS),
-            intervals: Evaluation::new((), STEPS),
         }
     }
 }
@@ -94,60 +91,42 @@ impl Engine {
         points.iter().map(|x| self.floats.body_at(graph, (body, variable), &Float(*x)).0).collect()
     }
 
-    /// A node for the claim rule; `enclosure` is what the page knows of it.
-    pub(super) fn judged(&mut self, node: NodeId, enclosure: Option<Bounds>) -> Judged<'_> {
-        Judged { engine: self, node, enclosure }
-    }
-}
-
-/// A value for the claim rule.
-pub(super) struct Judged<'a> {
-    engine: &'a mut Engine,
-    node: NodeId,
-    enclosure: Option<Bounds>,
-}
-
-impl Computed for Judged<'_> {
-    fn exact(&mut self) -> Option<Exact> {
-        let Engine { session, exact, .. } = &mut *self.engine;
-        exact.set_steps(JUDGING_STEPS);
-        exact.context.refill();
-        match exact.value(session.graph(), self.node) {
-            Exact::Unknown => None,
-            exact => Some(exact),
+    /// A number for the claim rule: exactly, where it is known to be rational, else within bounds
+    /// that hold what rounding may have done to it.
+    pub(super) fn known(&mut self, node: NodeId) -> Known {
+        if let Some(exact) = self.session.graph().as_rational(node) {
+            return Known { exact: Some(exact.clone()), bounds: None };
         }
-    }
-
-    fn bounds(&mut self, tier: usize) -> Option<Bounds> {
-        match (tier, &self.enclosure) {
-            // Twice: the first tier is that of `f64` intervals, of which a clear distance is asked;
-            // the page's enclosure was proved when the page was built.
-            (0 | 1, Some(bounds)) => Some(bounds.clone()),
-            (0, None) => {
-                let Engine { session, intervals, .. } = &mut *self.engine;
-                intervals.set_steps(JUDGING_STEPS);
-                let interval = intervals.value(session.graph(), self.node);
-                Some(Bounds {
-                    defined: interval.defined(),
-                    infinite: interval.infinite(),
-                    low: interval.low(),
-                    high: interval.high(),
-                })
-            }
-            _ => None,
+        let value = self.float(node);
+        if value.is_infinite() {
+            let bounds = Bounds { defined: Defined::Yes, infinite: Some(value > 0.0), low: None, high: None };
+            return Known { exact: None, bounds: Some(bounds) };
         }
+        let slack = ROUNDING * libm::fabs(value);
+        let ends = (Rational::try_from(value - slack).ok(), Rational::try_from(value + slack).ok());
+        let bounds = ends.0.zip(ends.1).map(|(low, high)| Bounds::between(low, high));
+        Known { exact: None, bounds }
     }
 }
 
-/// One number, known exactly.
-pub(super) struct Point(pub(super) Rational);
+/// What is known of a number.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    /// Its value, where that is rational.
+    pub(super) exact: Option<Rational>,
+    /// Where it lies; `None` where it has no value.
+    pub(super) bounds: Option<Bounds>,
+}
 
-impl Computed for Point {
+impl Computed for Known {
     fn exact(&mut self) -> Option<Exact> {
-        Some(Exact::Rational(self.0.clone()))
+        self.exact.clone().map(Exact::Rational)
     }
 
+    // Twice: of the first tier, which is that of unproved `f64` intervals, a clear distance is
+    // asked; a page's bounds were proved when it was built.
     fn bounds(&mut self, tier: usize) -> Option<Bounds> {
-        (tier == 0).then(|| Bounds::point(self.0.clone()))
+        let bounds = self.bounds.clone().or_else(|| self.exact.clone().map(Bounds::point));
+        bounds.filter(|_| tier < 2)
     }
 }

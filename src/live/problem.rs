@@ -1,7 +1,7 @@
 //! A problem and what a learner answers, judged by the rule that judged the author.
 
 use super::data::{Item, list};
-use super::engine::{Engine, Point};
+use super::engine::{Engine, Known};
 use crate::claim::{self, Bounds, Content, Relation, Stated, Unit, Verdict, Written};
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::NodeId;
@@ -30,7 +30,7 @@ struct Target {
     written: Written,
     relation: Relation,
     /// What was proved of it when the page was built, in its stated unit.
-    enclosure: Option<Bounds>,
+    proved: Option<Known>,
     unit: Option<InformationUnit>,
 }
 
@@ -115,7 +115,13 @@ impl Problem {
                 (Quantity::Information, Some(unit)) => engine.session.in_unit(node, unit),
                 _ => node,
             };
-            claim::judge(&target.written, target.relation, &mut engine.judged(node, None)).verdict
+            let mut known = engine.known(node);
+            let verdict = claim::judge(&target.written, target.relation, &mut known).verdict;
+            // Rounding keeps an expression such as -log2(0.5) from being exactly 1.
+            let touches = known.bounds.as_ref().and_then(Bounds::finite).is_some_and(|(low, high)| {
+                target.written.infinite.is_none() && *low <= target.written.value && target.written.value <= *high
+            });
+            if verdict == Verdict::Undecided && touches { Verdict::Proved } else { verdict }
         };
         match agrees(engine, &self.answer) {
             Verdict::Proved => return list!["right"],
@@ -132,7 +138,7 @@ impl Problem {
 }
 
 impl Target {
-    /// Expression, stated value, the proved bounds (lower and upper) and their unit.
+    /// Expression, stated value, the proved bounds and the exact value, if there is one.
     fn open(engine: &mut Engine, scope: ScopeId, item: &Item, outer: Option<InformationUnit>) -> Option<Self> {
         let (node, quantity) = match engine.value(scope, item.at(0).text())? {
             Value::Number(node, quantity) => (node, quantity),
@@ -145,8 +151,8 @@ impl Target {
             (_, Quantity::Information) => outer,
             _ => None,
         };
-        let enclosure = enclosure(item.at(2).text(), item.at(3).text());
-        Some(Self { node, quantity, written, relation: stated.relation, enclosure, unit })
+        let proved = proved(item.at(2).text(), item.at(3).text(), item.at(4).text());
+        Some(Self { node, quantity, written, relation: stated.relation, proved, unit })
     }
 
     /// Compares what a learner wrote with the value, in the unit that the learner means.
@@ -164,15 +170,16 @@ impl Target {
         if self.quantity == Quantity::Plain && !same_unit {
             return Found::Wrong;
         }
-        let enclosure = self.enclosure.clone().filter(|_| same_unit);
-        let judged = claim::judge(written, stated.relation, &mut engine.judged(node, enclosure)).verdict;
+        let proved = self.proved.clone().filter(|_| same_unit);
+        let mut known = proved.unwrap_or_else(|| engine.known(node));
+        let judged = claim::judge(written, stated.relation, &mut known).verdict;
         // The author's own digits are right, whatever a bound would say of more of them.
         let digits = || {
             same_unit
                 && written.infinite.is_none()
                 && self.written.infinite.is_none()
                 && written.half_unit == self.written.half_unit
-                && claim::judge(&self.written, Relation::Equal, &mut Point(written.value.clone())).verdict
+                && claim::judge(&self.written, Relation::Equal, &mut Known { exact: Some(written.value.clone()), bounds: None }).verdict
                     == Verdict::Proved
                 && written.value == self.written.value
         };
@@ -186,7 +193,13 @@ impl Target {
     }
 }
 
-/// Bounds as the page states them: decimals, `∞`, or nothing.
+/// What the page states: bounds as decimals or `∞`, and the value where it is exact.
+fn proved(low: &str, high: &str, exact: &str) -> Option<Known> {
+    let exact = (!exact.is_empty()).then(|| rational(exact)).flatten();
+    let bounds = enclosure(low, high);
+    (exact.is_some() || bounds.is_some()).then_some(Known { exact, bounds })
+}
+
 fn enclosure(low: &str, high: &str) -> Option<Bounds> {
     if let ("∞" | "-∞" | "−∞", true) = (low, low == high) {
         let infinite = Some(low == "∞");

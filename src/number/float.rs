@@ -1,6 +1,6 @@
 //! One `f64` without a bound: for pictures and readouts that follow a pointer, never for verdicts.
 
-use super::{Binary, Constant, Enclosure, Interval, Nary, Scalar, Unary};
+use super::{Binary, Constant, Nary, Scalar, Unary};
 
 /// What evaluating in `f64` remembers.
 #[derive(Clone, Debug, Default)]
@@ -33,12 +33,22 @@ fn term(x: f64, y: f64, otherwise: impl Fn() -> f64) -> f64 {
     }
 }
 
-/// The middle of what the interval scalar encloses, for what `libm` has no function for.
-fn middle(operation: Unary, x: f64) -> f64 {
-    let Ok(x) = super::Rational::try_from(x) else { return f64::NAN };
-    let enclosed = Interval::unary(&(), operation, &Interval::between(&(), &x, &x));
-    let middle = (enclosed.lo() + enclosed.hi()) / 2.0;
-    if enclosed.defined() == super::Defined::Yes { middle } else { f64::NAN }
+/// ψ(x): by its recurrence up to 12, then the asymptotic series (DLMF 5.11.2); by reflection below 0.
+fn digamma(mut x: f64) -> f64 {
+    if x <= 0.0 {
+        let rest = x - libm::round(x);
+        let angle = core::f64::consts::PI * rest;
+        return if rest == 0.0 { f64::NAN } else { digamma(1.0 - x) - core::f64::consts::PI / libm::tan(angle) };
+    }
+    let mut steps = 0.0;
+    while x < 12.0 {
+        steps += 1.0 / x;
+        x += 1.0;
+    }
+    let square = 1.0 / (x * x);
+    let terms = [1.0 / 12.0, -1.0 / 120.0, 1.0 / 252.0, -1.0 / 240.0, 1.0 / 132.0, -691.0 / 32_760.0];
+    let series = terms.iter().rev().fold(0.0, |series, term| term + series * square);
+    libm::log(x) - 0.5 / x - series * square - steps
 }
 
 impl Scalar for Float {
@@ -81,7 +91,7 @@ impl Scalar for Float {
             Unary::Erfc => libm::erfc(x),
             Unary::Gamma => libm::tgamma(x),
             Unary::LnGamma => libm::lgamma(x),
-            Unary::Digamma => middle(operation, x),
+            Unary::Digamma => digamma(x),
             Unary::EntropyTerm => term(x, 1.0, || -x * libm::log(x)),
             Unary::Not => truth(x, x, x == 0.0),
         })

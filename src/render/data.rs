@@ -47,13 +47,13 @@ pub fn data(lesson: &Lesson, shared: &Shared) -> Option<String> {
     Some(list![scopes, definitions, widgets, problems].write())
 }
 
-/// A claim that answers are compared with: expression, stated value, the proved bounds.
+/// A claim that answers are compared with: expression, stated value, the proved bounds, the exact value.
 fn target(claim: &JudgedClaim) -> Item {
-    let (low, high) = match &claim.value {
-        Some(value) => (value.low.as_str(), value.high.as_str()),
-        None => ("", ""),
+    let (low, high, exact) = match &claim.value {
+        Some(value) => (value.low.as_str(), value.high.as_str(), if value.exact { value.text.as_str() } else { "" }),
+        None => ("", "", ""),
     };
-    list![claim.expression.as_str(), claim.stated.as_str(), low, high]
+    list![claim.expression.as_str(), claim.stated.as_str(), low, high, exact]
 }
 
 fn encode_widget(lesson: &Lesson, widget: &Widget, scope: usize) -> Item {
