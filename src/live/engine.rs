@@ -22,10 +22,7 @@ pub(super) struct Engine {
 
 impl Default for Engine {
     fn default() -> Self {
-        Self {
-            session: Session::default(),
-            floats: Evaluation::new(FloatContext::default(), STEPS),
-        }
+        Self { session: Session::default(), floats: Evaluation::new(FloatContext::default(), STEPS) }
     }
 }
 

@@ -47,8 +47,7 @@ impl Problem {
     pub(super) fn open(engine: &mut Engine, scope: ScopeId, item: &Item) -> Option<Self> {
         let answer = Target::open(engine, scope, item.at(2), None)?;
         let unit = answer.unit;
-        let mistakes =
-            item.at(3).items().iter().map(|mistake| Target::open(engine, scope, mistake, unit)).collect();
+        let mistakes = item.at(3).items().iter().map(|mistake| Target::open(engine, scope, mistake, unit)).collect();
         Some(Self { scope, answer, unit, mistakes })
     }
 
@@ -100,7 +99,10 @@ impl Problem {
     fn expression(&self, engine: &mut Engine, text: &str) -> Item {
         let text = text.strip_prefix('=').unwrap_or(text);
         let Ok(expr) = parse_expression(text) else {
-            return list!["unread", "This is neither a number nor an expression. Try a form such as 1.25, 5/4 or log2(3)."];
+            return list![
+                "unread",
+                "This is neither a number nor an expression. Try a form such as 1.25, 5/4 or log2(3)."
+            ];
         };
         let (node, quantity) = match engine.session.elaborate(self.scope, 0, &expr) {
             Ok(Value::Number(node, quantity)) => (node, quantity),
@@ -162,7 +164,9 @@ impl Target {
             _ => bare,
         };
         let (node, same_unit) = match (self.quantity, meant) {
-            (Quantity::Information, Some(meant)) => (engine.session.in_unit(self.node, meant), self.unit == Some(meant)),
+            (Quantity::Information, Some(meant)) => {
+                (engine.session.in_unit(self.node, meant), self.unit == Some(meant))
+            }
             // A plain number with a unit of information would be another thing, unless the author gave it one too.
             (Quantity::Plain, meant) => (self.node, stated.unit.is_none() || meant == self.unit),
             (Quantity::Information, None) => (self.node, true),
@@ -179,7 +183,12 @@ impl Target {
                 && written.infinite.is_none()
                 && self.written.infinite.is_none()
                 && written.half_unit == self.written.half_unit
-                && claim::judge(&self.written, Relation::Equal, &mut Known { exact: Some(written.value.clone()), bounds: None }).verdict
+                && claim::judge(
+                    &self.written,
+                    Relation::Equal,
+                    &mut Known { exact: Some(written.value.clone()), bounds: None },
+                )
+                .verdict
                     == Verdict::Proved
                 && written.value == self.written.value
         };

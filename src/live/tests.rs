@@ -18,11 +18,7 @@ fn coins() -> Item {
         0usize,
         "",
         list![list!["P", list!["heads", "tails"]], list!["Q", list!["heads", "tails"]]],
-        list![
-            list!["H(P)", "1.000", "bits"],
-            list!["H(P,Q)", "1.737", "bits"],
-            list!["KL(P,Q)", "0.737", "bits"]
-        ],
+        list![list!["H(P)", "1.000", "bits"], list!["H(P,Q)", "1.737", "bits"], list!["KL(P,Q)", "0.737", "bits"]],
         list![
             list![
                 "bars",
@@ -64,15 +60,9 @@ fn bumps() -> Item {
             list!["430", "140", "4710", "2580"],
             list![-4.0, 4.0],
             list![0.0, 0.3],
-            list![
-                list!["truth", "P", 0usize, "1", "", "", ""],
-                list!["Q", "Q", 1usize, "1", "1", "mu", "sigma"]
-            ]
+            list![list!["truth", "P", 0usize, "1", "", "", ""], list!["Q", "Q", 1usize, "1", "1", "mu", "sigma"]]
         ]],
-        list![
-            best("KL(truth, normal(m, s), on: -6..6)").as_str(),
-            best("KL(normal(m, s), truth, on: -6..6)").as_str()
-        ],
+        list![best("KL(truth, normal(m, s), on: -6..6)").as_str(), best("KL(normal(m, s), truth, on: -6..6)").as_str()],
     ]
 }
 
@@ -174,14 +164,28 @@ fn answers_are_judged_by_the_rule_of_claims() {
             list!["H(Q,P)", "1.000 bits", "1", "1", "1"]
         ]
     ];
-    let one = list![0usize, "bits", list!["H(P,P)", "1 bit", "1", "1", "1"], list![list!["KL(P,P)", "0 bits", "0", "0", "0"]]];
+    let one = list![
+        0usize,
+        "bits",
+        list!["H(P,P)", "1 bit", "1", "1", "1"],
+        list![list!["KL(P,P)", "0 bits", "0", "0", "0"]]
+    ];
     let mut live = live(coins(), list![cost, one]);
     let mut judge = |problem: usize, text: &str| {
         let verdict = ask(&mut live, list!["judge", problem, text]);
         let detail = if verdict.at(0).text() == "mistake" { verdict.at(1).text().to_owned() } else { String::new() };
         format!("{}{detail}", verdict.at(0).text())
     };
-    for right in ["1.737", "1,737", " 1.737 bits", "1.73697", "1.204 nats", "-0.5*log2(0.9) - 0.5*log2(0.1)", "H(P,Q)", "= 1.737"] {
+    for right in [
+        "1.737",
+        "1,737",
+        " 1.737 bits",
+        "1.73697",
+        "1.204 nats",
+        "-0.5*log2(0.9) - 0.5*log2(0.1)",
+        "H(P,Q)",
+        "= 1.737",
+    ] {
         assert_eq!(judge(0, right), "right", "{right}");
     }
     for (text, verdict) in [

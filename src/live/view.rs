@@ -17,8 +17,10 @@ const COLORS: [Color; 5] = [Color::Truth, Color::Model, Color::Gap, Color::Accen
 /// A view for the page's data; `frame` is where its data lie in the picture.
 pub fn encode(view: &View, frame: Frame) -> Item {
     let color = |color: Color| COLORS.iter().position(|known| *known == color).unwrap_or(0);
-    let frame: Item =
-        [frame.left, frame.top, frame.right, frame.bottom].map(|edge| Item::from(edge.to_string())).into_iter().collect();
+    let frame: Item = [frame.left, frame.top, frame.right, frame.bottom]
+        .map(|edge| Item::from(edge.to_string()))
+        .into_iter()
+        .collect();
     match view {
         View::Bars(view) => list![
             "bars",
@@ -157,9 +159,7 @@ impl LiveView {
                 let range = (item.at(2).at(0).number(), item.at(2).at(1).number());
                 let inner = engine.session.child(scope);
                 x = Some(engine.session.bind_number(inner, "x"));
-                points = (0..=SAMPLES)
-                    .map(|k| range.0 + (range.1 - range.0) * k as f64 / SAMPLES as f64)
-                    .collect();
+                points = (0..=SAMPLES).map(|k| range.0 + (range.1 - range.0) * k as f64 / SAMPLES as f64).collect();
                 let mut curves = Vec::new();
                 for curve in item.at(4).items() {
                     nodes.push(curve_body(engine, scope, inner, curve.at(0).text())?);
@@ -227,18 +227,16 @@ impl LiveView {
                 for (curve, node) in view.curves.iter_mut().zip(&self.nodes) {
                     let values = engine.curve(*node, x, &self.points);
                     let pairs: Vec<(f64, f64)> = self.points.iter().copied().zip(values).collect();
-                    curve.runs = pairs
-                        .split(|(_, y)| !y.is_finite())
-                        .filter(|run| !run.is_empty())
-                        .map(<[_]>::to_vec)
-                        .collect();
+                    curve.runs =
+                        pairs.split(|(_, y)| !y.is_finite()).filter(|run| !run.is_empty()).map(<[_]>::to_vec).collect();
                 }
             }
         }
         let marks: Item = view_marks(&self.view, self.frame)
             .into_iter()
             .map(|mark| {
-                let mut item: Vec<Item> = vec![mark.name.as_str().into(), mark.class.as_str().into(), mark.text().into()];
+                let mut item: Vec<Item> =
+                    vec![mark.name.as_str().into(), mark.class.as_str().into(), mark.text().into()];
                 for (name, value) in mark.element().1 {
                     item.extend([Item::from(name), Item::from(value)]);
                 }

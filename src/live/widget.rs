@@ -35,7 +35,12 @@ struct Variable {
 
 #[derive(Debug)]
 enum Kind {
-    Number { min: f64, max: f64, step: f64, decimals: usize },
+    Number {
+        min: f64,
+        max: f64,
+        step: f64,
+        decimals: usize,
+    },
     /// Masses by the names of their outcomes.
     Masses(Vec<String>),
 }
@@ -292,7 +297,8 @@ impl Variable {
             }
             Kind::Masses(_) => {
                 let mass = value.clamp(0.0, 1.0);
-                let rest: f64 = self.values.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, mass)| mass).sum();
+                let rest: f64 =
+                    self.values.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, mass)| mass).sum();
                 let others = self.values.len().saturating_sub(1);
                 for (_, other) in self.values.iter_mut().enumerate().filter(|(at, _)| *at != place) {
                     *other = match others {

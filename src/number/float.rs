@@ -129,7 +129,15 @@ impl Scalar for Float {
         let values = operands.iter().map(|operand| operand.0);
         // `f64::min` would pass over a NaN.
         let pick = |first: f64, better: fn(f64, f64) -> bool| {
-            values.clone().fold(first, |best, x| if best.is_nan() || x.is_nan() { f64::NAN } else if better(x, best) { x } else { best })
+            values.clone().fold(first, |best, x| {
+                if best.is_nan() || x.is_nan() {
+                    f64::NAN
+                } else if better(x, best) {
+                    x
+                } else {
+                    best
+                }
+            })
         };
         Self(match operation {
             Nary::Sum => values.fold(0.0, |sum, x| sum + x),
