@@ -86,6 +86,8 @@ pub struct CurvesView {
     pub x: (f64, f64),
     /// The range of the other axis.
     pub y: (f64, f64),
+    /// Whether the author chose that range; else it gives way to what a reader does.
+    pub y_chosen: bool,
     /// The name of the axis; empty for none.
     pub x_label: String,
     /// The name of the other axis; empty for none.

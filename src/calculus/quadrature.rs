@@ -31,6 +31,9 @@ pub struct QuadratureOptions {
     pub floor: f64,
     /// How many panels may be evaluated.
     pub panels: usize,
+    /// Ends the search once sixteen more panels leave more than this part of the width: where the
+    /// integrand itself is only enclosed, halving stops helping. At 1 it never does.
+    pub patience: f64,
     /// How often a panel may be halved; at a jump or a pole this is what ends the search.
     pub depth: u32,
 }
@@ -38,7 +41,15 @@ pub struct QuadratureOptions {
 impl Default for QuadratureOptions {
     /// For `f64` intervals: near what their rounding allows.
     fn default() -> Self {
-        Self { order: 16, absolute: 0.0, relative: 1e-13, floor: f64::EPSILON * 64.0, panels: 4000, depth: 64 }
+        Self {
+            order: 16,
+            absolute: 0.0,
+            relative: 1e-13,
+            floor: f64::EPSILON * 64.0,
+            panels: 4000,
+            patience: 1.0,
+            depth: 64,
+        }
     }
 }
 
@@ -200,6 +211,7 @@ where
         let mut queue = BinaryHeap::from([Priority { width: first.width, index: 0 }]);
         self.panels.push(first);
         let (mut goal, mut hopeless) = (self.options.absolute, f64::INFINITY);
+        let mut before = f64::INFINITY;
         let ending = loop {
             let top = queue.peek();
             // No sum is narrow enough while one of its terms isn't.
@@ -210,6 +222,12 @@ where
                     break Ending::Settled;
                 }
                 hopeless = goal.max(totals.magnitude * HOPELESS);
+                if self.options.patience < 1.0 && self.evaluated % 16 == 1 {
+                    if totals.width.is_finite() && totals.width > self.options.patience * before {
+                        break Ending::Rounding;
+                    }
+                    before = totals.width;
+                }
             }
             let Some(top) = top else { break Ending::Rounding };
             if self.evaluated + 2 > self.options.panels {

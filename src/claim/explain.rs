@@ -90,6 +90,13 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
         return (unreadable, "write a mixed number as a fraction or a decimal: `3/2` or `1.5`".to_owned());
     }
     if matches!(next, '^' | '²' | '³' | '¹') || SUPERSCRIPTS.contains(&next) {
+        if number == "10" {
+            let times = if math { "\\times" } else { "×" };
+            return (
+                unreadable,
+                format!("write a mantissa before it: `1 {times} {}`", whole.trim_end_matches(['.', ','])),
+            );
+        }
         return (unreadable, format!("write the value of the power: `1000` or `1 × 10^3`, or {ALONE}"));
     }
     if next == '‰' {
@@ -131,6 +138,10 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
             format!("`{number} {sign}` is not one number"),
             format!("write scientific notation as `{proper}`, or {ALONE}"),
         );
+    }
+    let escape = rest.starts_with('\\') && rest[1..].starts_with(|c: char| c.is_ascii_punctuation());
+    if !math && (escape || rest.starts_with('&') && rest.contains(';')) {
+        return (unreadable, "write the characters themselves, without escapes and entities".to_owned());
     }
     if next_number(rest, math, 0).is_some() {
         return another(number, tail);

@@ -182,6 +182,17 @@ fn decide(
         let bounds = Bounds { defined: Defined::No, ..unknown() };
         return Judgement { verdict: Verdict::Undecided, bounds, tier: None, reason: Some(Reason::Undefined) };
     }
+    // An irrational form is dear to compare, and most numbers lie far from the boundary of what is
+    // claimed: the cheap tier first. Ties need the form, and no irrational value has one.
+    let irrational = exact.is_some_and(|exact| exact.rational().is_none() && exact.infinite().is_none());
+    if irrational
+        && clear
+        && first == 0
+        && let Some(found) = bounds(0).filter(|found| found.defined == Defined::Yes)
+        && let Some(verdict) = set.decide(&found, true)
+    {
+        return Judgement { verdict, bounds: found, tier: Some(Tier::Enclosure(0)), reason: None };
+    }
     let by_form = exact.and_then(|exact| match exact.infinite() {
         Some(positive) => {
             let bounds = Bounds { defined: Defined::Yes, infinite: Some(positive), ..unknown() };

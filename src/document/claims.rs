@@ -139,6 +139,17 @@ fn quoted(text: &str, title: Span) -> Result<Span, Fault> {
 }
 
 fn both(text: &str, whole: Span) -> Fault {
+    let raw = text[whole.range()].trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '<' | '='));
+    if raw.ends_with(')') && !raw.contains(['"', '\'', '<', '>']) {
+        // Markdown takes `(x)` of `(=f (x))` for a title.
+        let expression = raw.strip_suffix("))").map_or(raw, |_| &raw[..raw.len() - 1]);
+        return Fault::new(
+            Code::ClaimSyntax,
+            super::report::first_line(text, whole),
+            "an expression with spaces lacks its quotes",
+        )
+        .help(format!("write `(= \"{expression}\")`"));
+    }
     Fault::new(Code::ClaimSyntax, super::report::first_line(text, whole), "a claim with two expressions")
         .note("one stands as the link's target, one as its title")
         .help("keep one of them: `(=EXPR)`, or with spaces `(= \"EXPR\")`")

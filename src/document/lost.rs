@@ -36,6 +36,7 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
         spare_row(&mut silent, text, at);
         builder.report.fault(fault);
     }
+    let mut broken_formula = None;
     for (at, found) in text.match_indices("\\href") {
         let rest = text[at + found.len()..].trim_start();
         let Some(inside) = rest.strip_prefix('{') else { continue };
@@ -44,8 +45,17 @@ pub(super) fn check(builder: &mut Builder<'_, '_>, definitions: &[Span]) {
         }
         let end = text.len() - inside.trim_start().len() + 1;
         let split = holds(&cells, at).is_some_and(|cell| !balanced(&text[end.min(cell.end)..cell.end], b'{', b'}').1);
+        let list = formula_broken_by_list(text, at);
+        if list.is_some() && list == broken_formula {
+            // One cause, one error.
+            spare_row(&mut silent, text, at);
+            continue;
+        }
+        broken_formula = list;
         let help = if split {
             "in a table write `\\|` for each `|` of the formula"
+        } else if list.is_some() {
+            "a line of the formula starts with `+`, `-` or `*`, which begins a list: end the line above with that sign"
         } else {
             "put it between dollars: `$\\href{=EXPR}{1.737}$`, or write `[1.737](=EXPR)`"
         };
@@ -317,6 +327,28 @@ fn holds(spans: &[Span], at: usize) -> Option<Span> {
     index.checked_sub(1).and_then(|index| spans.get(index)).copied().filter(|span| at < span.end)
 }
 
+/// How far back the start of a formula is looked for, in bytes.
+const LONGEST_LOOK_BACK: usize = 2000;
+
+/// Where the display formula around `at` opens, if a line of it between begins a list.
+fn formula_broken_by_list(text: &str, at: usize) -> Option<usize> {
+    // A formula that is longer is not looked through: its claims may be many.
+    let near = (at.saturating_sub(LONGEST_LOOK_BACK)..=at).find(|&near| text.is_char_boundary(near)).unwrap_or(at);
+    let start = near + text[near..at].rfind("\n\n").unwrap_or(0);
+    let inside = &text[start..at];
+    let open = inside.rfind("$$").filter(|_| inside.matches("$$").count() % 2 == 1)?;
+    let marker = |line: &str| {
+        let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+        ["+ ", "- ", "* "].iter().any(|marker| line.starts_with(marker))
+    };
+    let line = text[start..at].rfind('\n').map_or(start, |line| start + line + 1);
+    // The line of the claim itself counts by how it begins.
+    let upto =
+        text[line..at].find(|c: char| !c.is_whitespace() && c != '>').map_or(at, |mark| (line + mark + 2).min(at));
+    let upto = (upto..=at).find(|&upto| text.is_char_boundary(upto)).unwrap_or(at);
+    text[start + open..upto.max(start + open)].lines().skip(1).any(marker).then_some(start + open)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::document::tests::lesson_errors;
@@ -337,6 +369,10 @@ mod tests {
                 "4:5-4:8 a claim that Markdown doesn't see (a link's target ends at a space) | write the expression between quotes: `(= \"H(P)\")`",
             ),
             ("| a |\n|---|\n| 1 | [2](=x) |", "6:9-6:12 a claim that Markdown doesn't see (in a table cell beyond"),
+            (
+                "$$\nH = a\n  + \\href{=1}{1}\n  + \\href{=2}{2}\n$$",
+                "6:5-6:12 a claim of a formula outside of math | a line of the formula starts with `+`",
+            ),
             ("[1](=H(P)", "4:3-4:6 a claim that Markdown doesn't see (the parentheses"),
             ("\\[1](=x)", "4:4-4:7 a claim that Markdown doesn't see (its `[` is escaped)"),
             ("[1\\](=x)", "4:4-4:7 a claim that Markdown doesn't see (its `]` is escaped)"),

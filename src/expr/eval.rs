@@ -4,10 +4,13 @@
 //! definitions. Bodies of reductions and integrals are evaluated by *plans*: the nodes that depend
 //! on the bound variable, operands first; everything else in a body is computed once, outside.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::graph::{Graph, Node, NodeId, Variable};
+use super::integral::Trouble;
+use super::optimum::Place;
+use crate::calculus::QuadratureOptions;
 use crate::number::{Constant, Nary, Rational, Scalar};
 
 /// What an evaluation needs beyond the plain operations.
@@ -37,22 +40,62 @@ pub trait Evaluate: Scalar {
     ) -> Self;
 }
 
+/// What an optimum is known by: its body, and its variables with their ends.
+type OptimumKey = (NodeId, Box<[(Variable, NodeId, NodeId)]>);
+
 /// The values of a graph's nodes over one scalar, as far as they have been asked for.
 #[derive(Debug)]
 pub struct Evaluation<S: Evaluate> {
     /// What the operations need.
     pub context: S::Context,
     values: Vec<Option<S>>,
-    free: FreeVariables,
     plans: HashMap<(NodeId, Variable), Rc<[NodeId]>>,
     /// How many steps are left; at 0 everything is unsettled.
     steps: u64,
+    /// How many steps are left for the search of optima.
+    pub(super) search_steps: u64,
+    /// How narrow integrals shall be, where it isn't what the scalar allows.
+    pub(super) quadrature: Option<QuadratureOptions>,
+    /// Why integrals have no bounds, by their bodies.
+    pub(super) troubles: BTreeMap<NodeId, Trouble>,
+    /// The optima that were looked for, by their nodes' bodies and ranges.
+    pub(super) optima: HashMap<OptimumKey, Rc<Place>>,
 }
 
 impl<S: Evaluate> Evaluation<S> {
     /// Nothing evaluated yet, and `steps` steps to spend.
     pub fn new(context: S::Context, steps: u64) -> Self {
-        Self { context, values: Vec::new(), free: FreeVariables::default(), plans: HashMap::new(), steps }
+        Self {
+            context,
+            values: Vec::new(),
+            plans: HashMap::new(),
+            steps,
+            search_steps: 0,
+            quadrature: None,
+            troubles: BTreeMap::new(),
+            optima: HashMap::new(),
+        }
+    }
+
+    /// The same graph's evaluation with all values that don't depend on `variables`.
+    pub(super) fn without(&self, graph: &Graph, variables: &[Variable]) -> Self
+    where
+        S::Context: Clone,
+    {
+        let mut copy = Self::new(self.context.clone(), 0);
+        copy.values = self.values.clone();
+        for (id, value) in graph.ids().zip(&mut copy.values) {
+            if graph.free_variables(id).iter().any(|variable| variables.contains(variable)) {
+                *value = None;
+            }
+        }
+        copy
+    }
+
+    /// Forgets all values, and evaluates with another context from here on.
+    pub(super) fn restart(&mut self, context: S::Context) {
+        self.context = context;
+        self.values.iter_mut().for_each(|value| *value = None);
     }
 
     /// Sets the budget for what is asked next.
@@ -73,11 +116,19 @@ impl<S: Evaluate> Evaluation<S> {
 
     /// Sets a variable to `value`; what was computed from its former value is forgotten.
     pub fn assign(&mut self, graph: &Graph, variable: Variable, value: S) {
+        self.assign_all(graph, &[(variable, value)]);
+    }
+
+    /// Sets several variables at once.
+    pub fn assign_all(&mut self, graph: &Graph, assigned: &[(Variable, S)]) {
         self.grow(graph);
-        for (index, node) in graph.nodes().iter().enumerate() {
-            let depends = self.free.of(index).contains(&variable);
-            if depends {
-                self.values[index] = matches!(node, Node::Variable(_)).then(|| value.clone());
+        for id in graph.ids() {
+            let free = graph.free_variables(id);
+            if free.is_empty() {
+                continue;
+            }
+            if let Some((_, value)) = assigned.iter().find(|(variable, _)| free.contains(variable)) {
+                self.values[id.index()] = matches!(graph.node(id), Node::Variable(_)).then(|| value.clone());
             }
         }
     }
@@ -112,12 +163,11 @@ impl<S: Evaluate> Evaluation<S> {
         if let Some(plan) = self.plans.get(&(body, variable)) {
             return Rc::clone(plan);
         }
-        let free = &self.free;
-        let root_free = free.of(body.index()).to_vec();
-        let plan: Rc<[NodeId]> = reachable(graph, body, |id| free.of(id.index()).contains(&variable))
+        let root_free = graph.free_variables(body);
+        let plan: Rc<[NodeId]> = reachable(graph, body, |id| graph.free_variables(id).contains(&variable))
             .into_iter()
             // What depends on variables bound further in is computed there.
-            .filter(|id| free.of(id.index()).iter().all(|v| root_free.contains(v)))
+            .filter(|&id| graph.free_variables(id).iter().all(|v| root_free.contains(v)))
             .collect();
         self.plans.insert((body, variable), Rc::clone(&plan));
         plan
@@ -141,7 +191,7 @@ impl<S: Evaluate> Evaluation<S> {
         }
         for &id in plan.iter() {
             for operand in operands(graph.node(id)) {
-                if !self.free.of(operand.index()).contains(&variable)
+                if !graph.free_variables(operand).contains(&variable)
                     && over.values[operand.index()].is_none()
                     && let Some(value) = self.remembered(operand)
                 {
@@ -175,16 +225,15 @@ impl<S: Evaluate> Evaluation<S> {
 
     fn grow(&mut self, graph: &Graph) {
         self.values.resize(graph.nodes().len().max(self.values.len()), None);
-        self.free.grow(graph);
     }
 
     /// The nodes that `root` needs and that have no value yet, operands first, inner bodies' own
     /// nodes left out.
     fn missing(&self, graph: &Graph, root: NodeId) -> Vec<NodeId> {
-        let root_free = self.free.of(root.index()).to_vec();
+        let root_free = graph.free_variables(root);
         reachable(graph, root, |id| self.values[id.index()].is_none())
             .into_iter()
-            .filter(|id| self.free.of(id.index()).iter().all(|v| root_free.contains(v)))
+            .filter(|&id| graph.free_variables(id).iter().all(|v| root_free.contains(v)))
             .collect()
     }
 
@@ -258,42 +307,6 @@ impl<S: Evaluate> Evaluation<S> {
             k += 1;
         }
         total.unwrap_or_else(|| S::nary(&self.context, operation, &[]))
-    }
-}
-
-/// Which variables each node depends on, bound ones left out.
-#[derive(Debug, Default)]
-struct FreeVariables {
-    sets: Vec<Rc<[Variable]>>,
-    none: Option<Rc<[Variable]>>,
-}
-
-impl FreeVariables {
-    fn of(&self, index: usize) -> &[Variable] {
-        &self.sets[index]
-    }
-
-    fn grow(&mut self, graph: &Graph) {
-        let none = Rc::clone(self.none.get_or_insert_with(|| Rc::from([])));
-        for node in &graph.nodes()[self.sets.len()..] {
-            let mut set: Vec<Variable> = Vec::new();
-            for operand in operands(node) {
-                set.extend(self.sets[operand.index()].iter());
-            }
-            match node {
-                Node::Variable(variable) => set.push(*variable),
-                Node::Reduction { variable, body, .. } | Node::Integral { variable, body, .. } => {
-                    set.extend(self.sets[body.index()].iter().filter(|v| *v != variable));
-                }
-                Node::Argmin { variables, body, .. } => {
-                    set.extend(self.sets[body.index()].iter().filter(|v| variables.iter().all(|(own, ..)| own != *v)));
-                }
-                _ => {}
-            }
-            set.sort_unstable();
-            set.dedup();
-            self.sets.push(if set.is_empty() { Rc::clone(&none) } else { set.into() });
-        }
     }
 }
 

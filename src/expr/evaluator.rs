@@ -2,8 +2,12 @@
 
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
-use crate::calculus::{Jet, JetContext, QuadratureOptions, integrate};
-use crate::number::{Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Unary, Wide};
+use super::integral::{Trouble, enclose};
+use super::optimum;
+use crate::calculus::{Jet, QuadratureOptions, Standing, Tail, TailContext, Unproved};
+use crate::number::{
+    Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Precision, Rational, Scalar, Unary, Wide,
+};
 
 /// The precisions of the tiers above `f64`, in bits.
 const PRECISIONS: [usize; 4] = [128, 256, 512, 1024];
@@ -13,6 +17,9 @@ const STEPS: u64 = 40_000_000;
 
 /// How far apart, as a part of the larger, two `f64` enclosures must be for a verdict: 2⁻⁴⁰.
 const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
+
+/// What the search of optima may cost in one question, in the same steps.
+const SEARCH_STEPS: u64 = 70_000_000;
 
 /// The values of a graph over all tiers, as far as they have been asked for.
 #[derive(Debug)]
@@ -47,18 +54,65 @@ impl Evaluator {
     pub fn interval(&mut self, graph: &Graph, id: NodeId) -> Interval {
         self.exact(graph, id);
         self.interval.set_steps(STEPS);
+        self.interval.search_steps = SEARCH_STEPS;
         let exact = &self.exact;
         self.interval.value_or(graph, id, &mut |id| known(exact, &(), id))
     }
 
     /// The enclosure of a node with the bits of tier `tier`, from 1; `None` past the last.
     pub fn wide(&mut self, graph: &Graph, id: NodeId, tier: usize) -> Option<Wide> {
+        if !self.optima_below(graph, id).is_empty() && self.interval.remembered(id).is_none() {
+            self.interval(graph, id);
+        }
         self.exact(graph, id);
-        let exact = &self.exact;
+        let (exact, interval) = (&self.exact, &self.interval);
         let wide = self.wide.get_mut(tier.checked_sub(1)?)?;
         wide.set_steps(STEPS);
         let context = wide.context.clone();
-        Some(wide.value_or(graph, id, &mut |id| known(exact, &context, id)))
+        Some(wide.value_or(graph, id, &mut |id| match graph.node(id) {
+            Node::Argmin { .. } => interval.remembered(id).and_then(|placed| widened(&context, placed)),
+            _ => known(exact, &context, id),
+        }))
+    }
+
+    /// Whether an optimum was proved, and what of it: the least point of its whole range, or the
+    /// least around it.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not be proved. `None` where the node is no optimum, or hasn't been evaluated.
+    pub fn standing(&self, graph: &Graph, id: NodeId) -> Option<Result<Standing, Unproved>> {
+        let Node::Argmin { variables, body, .. } = graph.node(id) else { return None };
+        let place = self.interval.optima.get(&(*body, variables.clone()))?;
+        Some(match place.as_ref() {
+            Ok(optimum) => Ok(optimum.standing),
+            Err(unproved) => Err(*unproved),
+        })
+    }
+
+    /// The closed optima on which a node's value depends.
+    pub fn optima_below(&self, graph: &Graph, id: NodeId) -> Vec<NodeId> {
+        let mut found = std::collections::BTreeSet::new();
+        let mut seen = std::collections::HashSet::new();
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if matches!(graph.node(id), Node::Argmin { .. }) && graph.is_closed(id) {
+                found.insert(id);
+            }
+            graph.node(id).operands(|operand| stack.push(operand));
+        }
+        found.into_iter().collect()
+    }
+
+    /// Why an integral has no bounds.
+    pub fn trouble(&self, graph: &Graph, id: NodeId) -> Option<&Trouble> {
+        match graph.node(id) {
+            Node::Integral { body, .. } => self.interval.troubles.get(body),
+            _ => None,
+        }
     }
 
     /// Whether a truth value is true; `None` where no tier can tell.
@@ -135,6 +189,20 @@ fn known<E: Enclosure>(exact: &Evaluation<Exact>, context: &E::Context, id: Node
     Some(E::constant(context, &Constant::Rational(rational)))
 }
 
+/// An optimum's enclosure in more bits. Its `f64` bounds rest on measured errors of library
+/// functions, so it gets a margin of 2⁻⁴⁰ of its size; an end of the range is what it is.
+fn widened(context: &Precision, placed: &Interval) -> Option<Wide> {
+    if placed.defined() != Defined::Yes {
+        return None;
+    }
+    let (low, high) = (placed.low()?, placed.high()?);
+    if placed.is_point() {
+        return Some(Wide::between(context, &low, &high));
+    }
+    let margin = Rational::try_from(placed.lo().abs().max(placed.hi().abs()) * libm::exp2(-40.0)).ok()?;
+    Some(Wide::between(context, &(low - margin.clone()), &(high + margin)))
+}
+
 impl Evaluate for Exact {
     fn unsettled(_: &Self::Context) -> Self {
         Self::Unknown
@@ -169,18 +237,21 @@ impl Evaluate for Interval {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self {
-        let options = QuadratureOptions::default();
-        enclose_integral(evaluation, graph, (body, variable), ends, &options)
+        let options = evaluation.quadrature.unwrap_or_default();
+        enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
     fn argmin(
         evaluation: &mut Evaluation<Self>,
-        _: &Graph,
-        _: &[(Variable, NodeId, NodeId)],
-        _: NodeId,
-        _: usize,
+        graph: &Graph,
+        variables: &[(Variable, NodeId, NodeId)],
+        body: NodeId,
+        coordinate: usize,
     ) -> Self {
-        anything(&evaluation.context)
+        match optimum::place(evaluation, graph, variables, body).as_ref() {
+            Ok(optimum) => optimum.point.get(coordinate).copied().unwrap_or(Self::UNDEFINED),
+            Err(_) => anything(&evaluation.context),
+        }
     }
 }
 
@@ -201,8 +272,10 @@ impl Evaluate for Wide {
         body: NodeId,
     ) -> Self {
         let options = wide_options(evaluation.context.bits());
-        enclose_integral(evaluation, graph, (body, variable), ends, &options)
+        enclose(evaluation, graph, (body, variable), ends, &options)
     }
+
+    // Optima are placed in `f64`: see `Evaluator::wide`.
 
     fn argmin(
         evaluation: &mut Evaluation<Self>,
@@ -248,6 +321,30 @@ impl<E: Enclosure + Evaluate> Evaluate for Jet<E> {
     }
 }
 
+impl Evaluate for Tail {
+    fn unsettled(context: &TailContext) -> Self {
+        Self::undefined(context)
+    }
+
+    fn cost(_: &TailContext, node: &Node) -> u64 {
+        weight(node) * 8
+    }
+
+    fn integral(evaluation: &mut Evaluation<Self>, _: &Graph, _: Variable, _: (&Self, &Self), _: NodeId) -> Self {
+        Self::unsettled(&evaluation.context)
+    }
+
+    fn argmin(
+        evaluation: &mut Evaluation<Self>,
+        _: &Graph,
+        _: &[(Variable, NodeId, NodeId)],
+        _: NodeId,
+        _: usize,
+    ) -> Self {
+        Self::unsettled(&evaluation.context)
+    }
+}
+
 /// The number of steps of an operation in intervals.
 fn weight(node: &Node) -> u64 {
     match node {
@@ -258,37 +355,8 @@ fn weight(node: &Node) -> u64 {
 }
 
 /// All that is possible.
-fn anything<E: Enclosure>(context: &E::Context) -> E {
+pub(super) fn anything<E: Enclosure>(context: &E::Context) -> E {
     let infinity = E::constant(context, &Constant::Infinity);
     let minus = E::unary(context, Unary::Negate, &infinity);
     infinity.hull(&minus).hull(&E::undefined(context))
-}
-
-/// The integral of `body` by quadrature over its jets.
-fn enclose_integral<E>(
-    evaluation: &mut Evaluation<E>,
-    graph: &Graph,
-    body: (NodeId, Variable),
-    (from, to): (&E, &E),
-    options: &QuadratureOptions,
-) -> E
-where
-    E: Enclosure + Evaluate,
-    E::Context: Clone,
-{
-    let context = evaluation.context.clone();
-    // The quadrature asks for series of few different lengths, each with values of its own.
-    let mut jets: Vec<Evaluation<Jet<E>>> = Vec::new();
-    let mut integrand = |asked: &JetContext<E>, x: &Jet<E>| {
-        let index = jets.iter().position(|jets| jets.context.order() == asked.order()).unwrap_or_else(|| {
-            jets.push(Evaluation::new(JetContext::new(context.clone(), asked.order()), 0));
-            jets.len() - 1
-        });
-        let over = &mut jets[index];
-        over.set_steps(evaluation.steps());
-        let value = evaluation.body_over(graph, body, over, x, &|value| Jet::constant_at(value.clone()));
-        evaluation.set_steps(over.steps());
-        value
-    };
-    integrate(&context, from, to, &mut integrand, options).value
 }

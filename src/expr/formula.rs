@@ -32,7 +32,7 @@ impl<'g> Formula<'g> {
         ids.map(|id| self.term(id))
     }
 
-    fn made(&self, make: impl FnOnce(&mut Graph) -> NodeId) -> Term<'_, 'g> {
+    pub(super) fn made(&self, make: impl FnOnce(&mut Graph) -> NodeId) -> Term<'_, 'g> {
         let id = make(&mut self.0.borrow_mut());
         self.term(id)
     }

@@ -166,6 +166,11 @@ impl Graph {
         &self.nodes
     }
 
+    /// The numbers of all nodes, operands first.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.free.len() as u32).map(NodeId)
+    }
+
     /// The operation of a node.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

@@ -6,6 +6,7 @@
 pub mod ast;
 mod bench;
 mod decider;
+mod derivative;
 mod distribution;
 mod elaborate;
 mod eval;
@@ -15,13 +16,18 @@ mod fold;
 mod formula;
 pub mod functions;
 pub mod graph;
+mod integral;
 mod lex;
+mod optimum;
 mod parse;
+#[cfg(test)]
+mod proof_tests;
 mod session;
 pub mod value;
 
 pub use eval::{Evaluate, Evaluation};
 pub use evaluator::Evaluator;
+pub use integral::Trouble;
 pub use lex::{TokenClass, classify};
 pub use parse::{parse_assignment, parse_definitions, parse_expression, print};
 

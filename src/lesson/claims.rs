@@ -140,7 +140,7 @@ impl Checker<'_> {
                 let Some(node) = self.in_stated_unit(claim, stated, written, *node, *quantity, unit, out) else {
                     return;
                 };
-                self.number(claim, stated, written, expr, (node, *quantity), unit, out);
+                self.number(claim, stated, written, expr, node, unit, out);
             }
             (Content::List(list, span), value) => match self.elements(value, unit) {
                 Some(nodes) => self.list(claim, stated, list, *span, &nodes, out),
@@ -248,12 +248,15 @@ impl Checker<'_> {
         stated: &Stated,
         written: &Written,
         expr: &Expr,
-        (node, quantity): (NodeId, Quantity),
+        node: NodeId,
         unit: Option<InformationUnit>,
         out: &mut JudgedClaim,
     ) {
-        let unit = unit.filter(|_| quantity == Quantity::Information);
-        let name = unit.map_or("", computed::unit_name);
+        // A plain number carries the unit that it is stated with, whatever that is.
+        let name = match &stated.unit {
+            Some(Unit::Other(word, _)) => word,
+            _ => unit.map_or("", computed::unit_name),
+        };
         let mut value = NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node };
         let judgement = claim::judge(written, stated.relation, &mut value);
         out.verdict = judgement.verdict;

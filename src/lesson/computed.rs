@@ -241,11 +241,15 @@ pub(super) fn lost(session: &Session, evaluator: &mut Evaluator, node: NodeId, r
         Node::Binary(Binary::Power, x, y) => {
             format!("{} to the power of {} isn't defined", shown(evaluator, *x), shown(evaluator, *y))
         }
+        Node::Integral { .. } if let Some(trouble) = evaluator.trouble(graph, at) => trouble.sentence(),
         Node::Integral { .. } => {
             "no bound is known for the integral: it may diverge, or its integrand isn't defined everywhere in the range"
                 .to_owned()
         }
-        Node::Argmin { .. } => "the optimum could not be enclosed".to_owned(),
+        Node::Argmin { .. } => match evaluator.standing(graph, at) {
+            Some(Err(unproved)) => unproved.sentence().to_owned(),
+            _ => "the optimum could not be enclosed".to_owned(),
+        },
         Node::Reduction { to: None, .. } => "no tail bound is known for the infinite sum".to_owned(),
         Node::Reduction { .. } => "the sum has more terms than the budget of steps allows".to_owned(),
         _ => "the budget of steps ran out".to_owned(),

@@ -58,7 +58,7 @@ pub fn encode(view: &View, frame: Frame) -> Item {
             "curves",
             frame,
             list![view.x.0, view.x.1],
-            list![view.y.0, view.y.1],
+            list![view.y.0, view.y.1, if view.y_chosen { "1" } else { "" }],
             view.curves
                 .iter()
                 .map(|curve| {
@@ -91,6 +91,8 @@ pub(super) struct LiveView {
     /// The variable of the curves.
     x: Option<Variable>,
     points: Vec<f64>,
+    /// The range of the curves' heights in the first state.
+    y: (f64, f64),
 }
 
 impl LiveView {
@@ -177,6 +179,7 @@ impl LiveView {
                 View::Curves(CurvesView {
                     x: range,
                     y: (item.at(3).at(0).number(), item.at(3).at(1).number()),
+                    y_chosen: item.at(3).at(2).text() == "1",
                     // Written by the build, and still.
                     x_label: String::new(),
                     y_label: String::new(),
@@ -185,7 +188,11 @@ impl LiveView {
             }
             _ => return None,
         };
-        Some(Self { view, frame, nodes, max, x, points })
+        let y = match &view {
+            View::Curves(view) => view.y,
+            _ => (0.0, 0.0),
+        };
+        Some(Self { view, frame, nodes, max, x, points, y })
     }
 
     /// The picture in the present state: its description, then per mark its name, class, text and moving attributes.
@@ -224,11 +231,17 @@ impl LiveView {
             }
             View::Curves(view) => {
                 let Some(x) = self.x else { return list![] };
+                view.y = self.y;
                 for (curve, node) in view.curves.iter_mut().zip(&self.nodes) {
                     let values = engine.curve(*node, x, &self.points);
                     let pairs: Vec<(f64, f64)> = self.points.iter().copied().zip(values).collect();
                     curve.runs =
                         pairs.split(|(_, y)| !y.is_finite()).filter(|run| !run.is_empty()).map(<[_]>::to_vec).collect();
+                }
+                // A narrow bump rises above what the first state needs.
+                if !view.y_chosen {
+                    let heights = view.curves.iter().flat_map(|curve| curve.runs.iter().flatten()).map(|(_, y)| *y);
+                    view.y = heights.fold(view.y, |(low, high), y| (low.min(1.05 * y), high.max(1.05 * y)));
                 }
             }
         }

@@ -380,7 +380,7 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::{Band, BarGroup, Curve, Drag, NestedBar};
+    use crate::lesson::{Band, BarGroup, Color, Curve, Drag, NestedBar};
 
     fn bars() -> View {
         View::Bars(BarsView {
@@ -432,6 +432,7 @@ mod tests {
         View::Curves(CurvesView {
             x: (-4.0, 4.0),
             y: (0.0, 0.4),
+            y_chosen: false,
             x_label: "x".into(),
             y_label: String::new(),
             curves: vec![

@@ -113,7 +113,7 @@ fn entry(html: &mut Html, number: usize, claim: &JudgedClaim, anchor: Option<&st
     html.close("p");
     if let Some(value) = &claim.value {
         html.open("dl", &[]);
-        let one = value.text == "1";
+        let one = value.text == "1" && matches!(&*value.unit, "bits" | "nats" | "bans");
         let unit = if one { value.unit.trim_end_matches('s') } else { value.unit.as_str() };
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
         pair(html, if value.exact { "exact value" } else { "value" }, &format!("{}{unit}", value.text));

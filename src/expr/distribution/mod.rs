@@ -150,8 +150,8 @@ fn sums_to_one(bench: &mut Bench, masses: &[NodeId], span: Span) -> Made<Option<
 
 fn wrong_sum(bench: &Bench, masses: &[NodeId], sum: &Rational, span: Span) -> Box<Fault> {
     let missing = Rational::ONE - sum.clone();
-    let fault = Fault::new(Code::ExprDistribution, span, "the masses don't sum to 1")
-        .label(format!("they sum to {}", show(sum)));
+    let fault = Fault::new(Code::ExprDistribution, span, format!("the masses sum to {}, not to 1", show(sum)))
+        .label("must sum to 1");
     let shown: Option<Vec<String>> = masses.iter().map(|&mass| bench.graph.as_rational(mass).map(show)).collect();
     let normalised = match shown {
         Some(shown) if shown.len() <= 12 && *sum > Rational::ZERO => format!("`normalize([{}])`", shown.join(", ")),
