@@ -147,9 +147,11 @@ pub fn minimize(ranges: &[(f64, f64)], start: &[f64], f: &mut dyn FnMut(&[f64]) 
     if start.len() != ranges.len() || start.iter().any(|x| !x.is_finite()) {
         return found.1;
     }
+    let before = f(start);
     let near = descend(ranges, start.to_vec(), &mut f);
-    // Of two equally good ones the nearer is what a reader expects.
-    if near.0 <= found.0 + 1e-9 * libm::fabs(found.0) { near.1 } else { found.1 }
+    // Of two equally good ones the nearer is what a reader expects; what there was to gain is the scale.
+    let margin = if before.is_finite() { 1e-6 * (before - found.0) } else { 0.0 };
+    if near.0 <= found.0 + margin { near.1 } else { found.1 }
 }
 
 /// Nelder and Mead's simplex, kept inside the box; started anew once, where it may have collapsed.

@@ -207,6 +207,19 @@ impl<S: Evaluate> Evaluation<S> {
         over.values[body.index()].clone().unwrap_or_else(|| T::unsettled(&over.context))
     }
 
+    /// Forgets all optima and what was computed from them, to be searched from elsewhere.
+    pub fn forget_optima(&mut self, graph: &Graph) {
+        self.grow(graph);
+        let mut stale = vec![false; graph.nodes().len()];
+        for (index, node) in graph.nodes().iter().enumerate() {
+            let from_stale = operands(node).into_iter().chain(body(node)).any(|operand| stale[operand.index()]);
+            if from_stale || matches!(node, Node::Argmin { .. }) {
+                stale[index] = true;
+                self.values[index] = None;
+            }
+        }
+    }
+
     /// The value of `body` with `variable` set to `at`.
     pub fn body_at(&mut self, graph: &Graph, (body, variable): (NodeId, Variable), at: &S) -> S {
         let plan = self.plan(graph, body, variable);

@@ -69,6 +69,7 @@ impl Engine {
     /// Where the search for an optimum begins.
     pub(super) fn start_at(&mut self, start: Vec<f64>) {
         self.floats.context.start = start;
+        self.floats.forget_optima(self.session.graph());
         self.floats.context.optima.clear();
     }
 
