@@ -379,7 +379,7 @@ fn other_forms_are_refused() {
     refused("1_024", "1_024", "thin space");
     refused("007", "007", "`7`");
     refused("10^6", "10^6", "a mantissa");
-    refused("$10^{-3}$", "10^{-3}", "power");
+    refused("$10^{-3}$", "10^{-3}", "a mantissa");
     refused("$6 \\times 10^23$", "6", "`10^{23}`");
     refused("6 x 10^23", "6 x 10^23", "×");
     refused("6*10", "6*10", "×");

@@ -163,7 +163,7 @@ fn controls(html: &mut Html, id: &str, widget: &Widget) {
     }
     html.close("div");
     html.close("fieldset");
-    html.element("p", &[("class", "needs-script")], "With JavaScript, you can change this picture.");
+    html.element("p", &[("class", "needs-script")], "This picture shows the start.");
 }
 
 fn number_slider(html: &mut Html, id: &str, number: &NumberVariable) {
