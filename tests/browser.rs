@@ -2,6 +2,8 @@
 //!
 //! Where there is no Chromium the test says so and passes, unless `RECKON_BROWSER=1` demands it.
 
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 mod support;
 
 use std::fs::{File, OpenOptions};

@@ -398,10 +398,10 @@ impl Button {
         for value in &assignment.values {
             values.push(engine.session.elaborate(scope, 0, value).ok()?);
         }
-        if let [Value::List(list)] = values.as_slice() {
-            if targets.len() > 1 {
-                values = list.to_vec();
-            }
+        if let [Value::List(list)] = values.as_slice()
+            && targets.len() > 1
+        {
+            values = list.to_vec();
         }
         let nodes: Option<Vec<Vec<NodeId>>> = values
             .iter()
