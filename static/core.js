@@ -1,6 +1,6 @@
 /*
 Reckon's core: WebAssembly, deflated, as a text. Made by scripts/build-core; don't edit.
-sources: 57cfab8920e41154be7fee804de5109b00c6fd088bf7369c09e84118596874f9
+sources: 3c2734382cec82853b1aba93c73310845b195938333d4fc34f060d8980136fb1
 
 Inside, beside Reckon's own code, are Rust's standard library (MIT OR Apache-2.0, the Rust project
 developers) and these crates by their authors, each under the licence named:
