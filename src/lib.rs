@@ -16,6 +16,7 @@ pub mod expr;
 pub mod failure;
 #[cfg(feature = "tool")]
 pub mod lesson;
+pub mod live;
 pub mod number;
 #[cfg(feature = "tool")]
 mod pipeline;
@@ -23,13 +24,15 @@ mod pipeline;
 pub mod project;
 #[cfg(feature = "tool")]
 pub mod publish;
-#[cfg(feature = "tool")]
 pub mod render;
 #[cfg(feature = "tool")]
 pub mod report;
 #[cfg(feature = "tool")]
 pub mod site;
 pub mod source;
+pub mod view;
+#[cfg(target_family = "wasm")]
+mod wasm;
 
 #[cfg(feature = "tool")]
 pub use pipeline::{BuildOptions, CheckOptions, Edit, Fixes, build, check, evaluate, fix};

@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault};
 use crate::document::{self, Document, FrontMatter};
 use crate::lesson::{self, ComputedValue, Lesson, Shared};
 use crate::project::{Addresses, LessonFile, Project};
+use crate::render;
 use crate::report::{LessonReport, Report};
 use crate::site::{self, Content, Entry, Fonts, LessonId, Plan, Press, Section, Site, SiteFile};
 use crate::source::{Source, Span};
@@ -150,6 +151,8 @@ struct Run<'p> {
     /// One a lesson file; `lessons` takes them.
     documents: Vec<Document>,
     lessons: Vec<Option<Lesson>>,
+    /// What the sections around each lesson file share with it; known once the lessons are judged.
+    shared: Vec<Shared>,
     /// The front matter of every lesson file.
     fronts: Vec<FrontMatter>,
     /// Whether the lesson is published: drafts are left out unless asked for.
@@ -187,7 +190,7 @@ impl<'p> Run<'p> {
         let published = fronts.iter().map(|front| drafts || !front.draft).collect();
         let lessons = documents.iter().map(|_| None).collect();
         let base_url = base_url.or_else(|| project.course.base_url.clone());
-        Self { project, addresses, documents, lessons, fronts, published, base_url }
+        Self { project, addresses, documents, lessons, shared: Vec::new(), fronts, published, base_url }
     }
 
     /// The definitions that the sections around a lesson share with it, outermost first.
@@ -208,7 +211,8 @@ impl<'p> Run<'p> {
 
     /// Checks the lessons that are wanted.
     fn judge(&mut self, sink: &mut Diagnostics, wanted: impl Fn(&LessonFile) -> bool) {
-        let shared: Vec<Shared> = (0..self.documents.len()).map(|index| self.shared(index)).collect();
+        self.shared = (0..self.documents.len()).map(|index| self.shared(index)).collect();
+        let shared = &self.shared;
         let documents = std::mem::take(&mut self.documents);
         let wanted: Vec<bool> = self.project.lessons.iter().map(&wanted).collect();
         let published = &self.published;
@@ -239,7 +243,10 @@ impl<'p> Run<'p> {
             .par_iter()
             .map(|&(id, index)| {
                 let mut sink = Diagnostics::default();
-                let page = self.lessons[index].as_ref().and_then(|lesson| press.lesson(&mut sink, id, lesson, None));
+                let page = self.lessons[index].as_ref().and_then(|lesson| {
+                    let data = render::data(lesson, &self.shared[index]);
+                    press.lesson(&mut sink, id, lesson, data.as_deref())
+                });
                 (sink, page)
             })
             .collect();
@@ -354,7 +361,7 @@ impl<'p> Run<'p> {
                 .chain(project.statics.keys().map(|path| (path.clone(), path.clone())))
                 .chain(self.neighbours().into_iter().map(|path| (path.clone(), path)))
                 .collect(),
-            scripts: Vec::new(),
+            scripts: site::scripts(),
             sections,
         };
         (plan, places)

@@ -6,6 +6,7 @@
 //! * [`Tail`]: what is known of a function beyond a cut, and of its integral there.
 //! * [`minimise`]: the least value of a function on a box, by interval Newton.
 
+mod approximate;
 mod jet;
 mod optimum;
 mod panel;
@@ -17,6 +18,7 @@ mod tail_form;
 #[cfg(test)]
 mod tests;
 
+pub use approximate::{minimize, quadrature};
 pub use jet::{Jet, JetContext};
 pub use optimum::{Objective, Optimum, Standing, Unproved, minimise};
 pub use quadrature::{Ending, Integral, QuadratureOptions, integrate};

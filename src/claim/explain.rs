@@ -183,8 +183,7 @@ pub(super) fn times_power(number: &str, word: &str, power: u32, math: bool) -> E
 
 /// Digits in another script or style.
 pub(super) fn foreign_digits(run: &str) -> Explanation {
-    use unicode_normalization::UnicodeNormalization;
-    let plain: String = run.nfkc().collect();
+    let plain: String = crate::source::nfkc(run);
     let help = if plain.is_ascii() && !plain.is_empty() {
         format!("write the digits 0 to 9: `{plain}`")
     } else {

@@ -4,11 +4,11 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use super::evaluator::Evaluator;
+use super::decider::Decider;
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::session::TextId;
 use crate::diagnostic::{Code, Fault};
-use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Nary, Rational, UBig, Unary};
+use crate::number::{Binary, Constant, IBig, Nary, Rational, UBig, Unary};
 use crate::source::Span;
 
 /// A result of elaboration; the fault lies in the text at hand.
@@ -85,9 +85,6 @@ impl Requirement {
     }
 }
 
-/// How many tiers of wide enclosures are asked before a value counts as not known.
-const DECIDING_TIERS: usize = 2;
-
 /// What asking the evaluator costs.
 const DECISION_STEPS: u64 = 1000;
 
@@ -110,7 +107,7 @@ pub(crate) struct Bench {
     /// What remains to be proved.
     pub(crate) obligations: Vec<Obligation>,
     /// Knows the values of closed nodes that didn't fold, such as `floor(log2(27))`.
-    evaluator: RefCell<Evaluator>,
+    decider: RefCell<Decider>,
     /// The cost of what it was asked, not yet counted as work.
     decided: Cell<u64>,
     /// The text at hand.
@@ -188,16 +185,7 @@ impl Bench {
             return None;
         }
         self.decided.set(self.decided.get() + DECISION_STEPS);
-        let mut evaluator = self.evaluator.borrow_mut();
-        if let Some(value) = evaluator.exact(&self.graph, node).as_rational() {
-            return Some(value.clone());
-        }
-        // Only a jump can make a point of an enclosure that is none.
-        (1..=DECIDING_TIERS).find_map(|tier| {
-            let value = evaluator.wide(&self.graph, node, tier)?;
-            let point = value.low().filter(|low| value.high().as_ref() == Some(low))?;
-            (value.defined() == Defined::Yes).then_some(point)
-        })
+        self.decider.borrow_mut().value(&self.graph, node)
     }
 
     /// The value of a node, where it is known to be an integer.

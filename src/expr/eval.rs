@@ -240,6 +240,35 @@ impl<S: Evaluate> Evaluation<S> {
         over.values[body.index()].clone().unwrap_or_else(|| T::unsettled(&over.context))
     }
 
+    /// Forgets all optima and what was computed from them, to be searched from elsewhere.
+    pub fn forget_optima(&mut self, graph: &Graph) {
+        self.grow(graph);
+        let mut stale = vec![false; graph.nodes().len()];
+        for (index, node) in graph.nodes().iter().enumerate() {
+            let from_stale = operands(node).into_iter().chain(body(node)).any(|operand| stale[operand.index()]);
+            if from_stale || matches!(node, Node::Argmin { .. }) {
+                stale[index] = true;
+                self.values[index] = None;
+            }
+        }
+    }
+
+    /// The value of `body` with `variable` set to `at`.
+    pub fn body_at(&mut self, graph: &Graph, (body, variable): (NodeId, Variable), at: &S) -> S {
+        let plan = self.plan(graph, body, variable);
+        for &id in plan.iter() {
+            let value = match graph.node(id) {
+                Node::Variable(v) if *v == variable => at.clone(),
+                _ => self.compute(graph, id),
+            };
+            self.values[id.index()] = Some(value);
+        }
+        match self.remembered(body) {
+            Some(value) => value.clone(),
+            None => self.value(graph, body),
+        }
+    }
+
     fn grow(&mut self, graph: &Graph) {
         self.values.resize(graph.nodes().len().max(self.values.len()), None);
     }
@@ -312,19 +341,6 @@ impl<S: Evaluate> Evaluation<S> {
             self.spectrum = Some((entries.into(), spectrum));
         }
         value
-    }
-
-    /// The value of `body` with `variable` set to `at`.
-    pub(super) fn body_at(&mut self, graph: &Graph, (body, variable): (NodeId, Variable), at: &S) -> S {
-        let plan = self.plan(graph, body, variable);
-        for &id in plan.iter() {
-            let value = match graph.node(id) {
-                Node::Variable(v) if *v == variable => at.clone(),
-                _ => self.compute(graph, id),
-            };
-            self.values[id.index()] = Some(value);
-        }
-        self.operand(body)
     }
 
     fn operand(&self, id: NodeId) -> S {

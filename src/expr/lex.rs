@@ -7,7 +7,6 @@ mod character;
 mod number;
 
 use unicode_ident::{is_xid_continue, is_xid_start};
-use unicode_normalization::UnicodeNormalization;
 
 use super::ast::{Comparison, InformationUnit, Name};
 use crate::diagnostic::Fault;
@@ -337,7 +336,7 @@ impl Lexer<'_> {
         if written.is_ascii() {
             return Kind::Name(written.into());
         }
-        let normal: String = written.nfkc().collect();
+        let normal: String = crate::source::nfkc(written);
         match (word(&normal), normal.as_str()) {
             (Some(word), _) => Kind::Word(word),
             (None, "π") => Kind::Name("pi".into()),

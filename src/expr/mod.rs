@@ -6,11 +6,13 @@
 pub mod ast;
 mod bench;
 mod closed_series;
+mod decider;
 mod derivative;
 mod distribution;
 mod elaborate;
 mod eval;
 mod evaluator;
+mod float;
 mod fold;
 mod formula;
 pub mod functions;

@@ -319,12 +319,12 @@ fn is_true<E: Enclosure>(value: &E) -> bool {
 }
 
 /// The place of a finite `f64` among all of them; both zeros are one.
-fn key(x: f64) -> i64 {
+pub(super) fn key(x: f64) -> i64 {
     let size = x.abs().to_bits() as i64;
     if x < 0.0 { -size } else { size }
 }
 
-fn number(key: i64) -> f64 {
+pub(super) fn number(key: i64) -> f64 {
     let size = f64::from_bits(key.unsigned_abs());
     if key < 0 { -size } else { size }
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use super::ast::{Definition, Expr, ExprKind, Name};
+use super::ast::{Definition, Expr, ExprKind, InformationUnit, Name};
 use super::bench::{Bench, Obligation};
 use super::elaborate::{Elaborator, free_names, literals, show};
 use super::functions;
-use super::graph::{Graph, Node, Variable};
+use super::graph::{Graph, Node, NodeId, Variable};
 use super::value::{Distribution, Outcome, Quantity, Value};
 use crate::diagnostic::{Code, Fault};
-use crate::number::Rational;
+use crate::number::{Binary, Constant, Rational, Unary};
 use crate::source::Span;
 
 /// A text that expressions were parsed from, as the caller numbers them.
@@ -108,6 +108,19 @@ impl Session {
     /// The graph, to add nodes to.
     pub fn graph_mut(&mut self) -> &mut Graph {
         &mut self.bench.graph
+    }
+
+    /// The node of a quantity of information, in nats, divided by a unit.
+    pub fn in_unit(&mut self, node: NodeId, unit: InformationUnit) -> NodeId {
+        let base = match unit {
+            InformationUnit::Nats => return node,
+            InformationUnit::Bits => 2,
+            InformationUnit::Bans => 10,
+        };
+        let graph = self.graph_mut();
+        let base = graph.add(Node::Constant(Constant::Rational(Rational::from(base))));
+        let ln = graph.add(Node::Unary(Unary::Ln, base));
+        graph.add(Node::Binary(Binary::Divide, node, ln))
     }
 
     /// What must be proved of values that aren't rational: masses that sum to 1, positive scales.

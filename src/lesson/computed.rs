@@ -6,7 +6,7 @@ use crate::expr::graph::{Graph, Node, NodeId};
 use crate::expr::value::{Distribution, Quantity, Value};
 use crate::expr::{Evaluator, Requirement, Session, tolerance};
 use crate::number::decimal::{Rounding, decimal, fraction, terminating};
-use crate::number::{Binary, Constant, Defined, Enclosure, Exact, Rational, Unary};
+use crate::number::{Binary, Defined, Enclosure, Exact, Rational, Unary};
 
 use super::ComputedValue;
 
@@ -53,15 +53,7 @@ fn bounds_of<E: Enclosure>(enclosure: &E) -> Bounds {
 
 /// The node of a quantity of information, in nats, divided by a unit.
 pub(super) fn in_unit(session: &mut Session, node: NodeId, unit: InformationUnit) -> NodeId {
-    let base = match unit {
-        InformationUnit::Nats => return node,
-        InformationUnit::Bits => 2,
-        InformationUnit::Bans => 10,
-    };
-    let graph = session.graph_mut();
-    let base = graph.add(Node::Constant(Constant::Rational(Rational::from(base))));
-    let ln = graph.add(Node::Unary(Unary::Ln, base));
-    graph.add(Node::Binary(Binary::Divide, node, ln))
+    session.in_unit(node, unit)
 }
 
 /// The name of a unit of information.

@@ -13,6 +13,7 @@ mod conformance;
 pub mod decimal;
 mod eigen;
 mod exact;
+mod float;
 mod incomplete;
 mod interval;
 mod wide;
@@ -22,6 +23,7 @@ pub use dashu_int::{IBig, UBig};
 pub use dashu_ratio::RBig as Rational;
 
 pub use exact::{Exact, Limits};
+pub use float::{Float, FloatContext};
 pub(crate) use incomplete::work;
 pub use interval::Interval;
 pub use wide::{Precision, Wide};

@@ -11,6 +11,25 @@ const STYLE: (&str, &str) = ("style.css", include_str!("../../static/style.css")
 /// The stylesheet of pages with formulas.
 const MATH: (&str, &str) = ("math.css", include_str!("../../static/math.css"));
 
+/// The built-in scripts, in the order in which pages load them; those of the first group are for
+/// pages with data for the core only.
+const CORE_SCRIPTS: &[(&str, &str)] = &[
+    ("core.js", include_str!("../../static/core.js")),
+    ("reckon.js", include_str!("../../static/reckon.js")),
+    ("widget.js", include_str!("../../static/widget.js")),
+];
+const SCRIPTS: &[(&str, &str)] = &[
+    ("progress.js", include_str!("../../static/progress.js")),
+    ("problem.js", include_str!("../../static/problem.js")),
+    ("claim.js", include_str!("../../static/claim.js")),
+];
+
+/// The built-in scripts for [`Plan::scripts`].
+pub fn scripts() -> Vec<(String, Vec<u8>)> {
+    let scripts = CORE_SCRIPTS.iter().chain(SCRIPTS);
+    scripts.map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
 /// KaTeX's fonts, each with a class that asks for it; those without are needed by any formula.
 const FONTS: &[(&str, &str)] = &[
     ("Main-Regular", ""),
@@ -79,7 +98,8 @@ impl Held {
 pub(super) struct Styles {
     style: Held,
     math: Held,
-    scripts: Vec<Held>,
+    /// Each with whether it is for pages with data for the core only.
+    scripts: Vec<(bool, Held)>,
 }
 
 impl Styles {
@@ -91,7 +111,11 @@ impl Styles {
         Self {
             style: file(STYLE.0, STYLE.1.as_bytes()),
             math: file(MATH.0, MATH.1.as_bytes()),
-            scripts: plan.scripts.iter().map(|(name, bytes)| file(name, bytes)).collect(),
+            scripts: plan
+                .scripts
+                .iter()
+                .map(|(name, bytes)| (CORE_SCRIPTS.iter().any(|(core, _)| core == name), file(name, bytes)))
+                .collect(),
         }
     }
 
@@ -101,9 +125,9 @@ impl Styles {
         math.into_iter().chain(std::iter::once(self.style.path.as_str()))
     }
 
-    /// The paths of the scripts.
-    pub(super) fn scripts(&self) -> impl Iterator<Item = &str> {
-        self.scripts.iter().map(|file| file.path.as_str())
+    /// The paths of a page's scripts; `live` says that it has data for the core.
+    pub(super) fn scripts(&self, live: bool) -> impl Iterator<Item = &str> {
+        self.scripts.iter().filter(move |(core, _)| live || !core).map(|(_, file)| file.path.as_str())
     }
 
     /// All of them, and the fonts with their licence.
@@ -119,7 +143,7 @@ impl Styles {
                 }
             }
         }
-        files.extend(self.scripts.iter().map(Held::file));
+        files.extend(self.scripts.iter().map(|(_, file)| file.file()));
         files
     }
 }

@@ -283,7 +283,7 @@ impl Press {
         };
         let assets = AssetsContext {
             styles: self.styles.styles(body.math).map(&address).collect(),
-            scripts: self.styles.scripts().map(&address).collect(),
+            scripts: self.styles.scripts(!page.data.is_empty()).map(&address).collect(),
         };
         let page = PageContext {
             canonical: self.map.canonical(target),

@@ -216,11 +216,10 @@ impl Lexer<'_> {
 
     /// Takes digits other than 0 to 9.
     fn foreign_digits(&mut self, start: usize) -> Fault {
-        use unicode_normalization::UnicodeNormalization;
         self.take_while(|c| c.is_numeric() && !c.is_ascii() && superscript(c).is_none() && twin(c).is_none());
         let span = Span::new(start, self.at);
         let written = &self.text[span.range()];
-        let plain: String = written.nfkc().collect();
+        let plain: String = crate::source::nfkc(written);
         let first = written.chars().next().map_or(0, u32::from);
         let fault = Fault::new(Code::ExprSyntax, span, format!("unexpected digit `{written}` (U+{first:04X})"))
             .label("numbers are written with the digits 0 to 9");

@@ -70,8 +70,10 @@ pub(super) fn build(checker: &mut Checker<'_>, fence: &Fence, kind: Kind, first_
     {
         variables = variables::read(&mut reader, scope, value);
     }
+    let mut definitions = String::new();
     if let Some(text) = fields.take("define").and_then(|value| reader.string(value, "define")) {
         define(&mut reader, scope, &text);
+        definitions = text.excerpt.text;
     }
     let mut claims = Vec::new();
     let mut unclaimed = 0;
@@ -115,7 +117,7 @@ pub(super) fn build(checker: &mut Checker<'_>, fence: &Fence, kind: Kind, first_
         );
         return None;
     }
-    Some(Built { widget: Widget { title, variables, readouts, views, controls }, claims, unclaimed })
+    Some(Built { widget: Widget { title, variables, definitions, readouts, views, controls }, claims, unclaimed })
 }
 
 /// `define = "Q = normal(mu, sigma)"`.

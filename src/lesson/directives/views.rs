@@ -224,8 +224,9 @@ fn curves(reader: &mut Reader<'_, '_>, scope: ScopeId, fields: &mut Fields<'_>) 
             drag,
         });
     }
+    let y_chosen = y.is_some();
     let y = y.unwrap_or_else(|| nice_range(&curves));
-    Some(CurvesView { x, y, x_label, y_label, curves })
+    Some(CurvesView { x, y, y_chosen, x_label, y_label, curves })
 }
 
 fn drag(reader: &mut Reader<'_, '_>, value: Value<'_>) -> Option<Drag> {

@@ -1,0 +1,58 @@
+//! Who knows the values of closed nodes while an expression is elaborated: `floor(log2(27))`.
+//!
+//! At build that is the evaluator, by exact forms and wide enclosures. The browser's core, which
+//! elaborates only what was proved at build, asks the `f64` evaluator: wide floats would double
+//! its size.
+
+use super::graph::{Graph, NodeId};
+use crate::number::Rational;
+
+/// Knows the values of closed nodes, where they are known to be rational.
+#[derive(Debug, Default)]
+pub(super) struct Decider(Inner);
+
+#[cfg(feature = "tool")]
+type Inner = super::evaluator::Evaluator;
+
+/// How many tiers of wide enclosures are asked before a value counts as not known.
+#[cfg(feature = "tool")]
+const DECIDING_TIERS: usize = 2;
+
+#[cfg(feature = "tool")]
+impl Decider {
+    pub(super) fn value(&mut self, graph: &Graph, node: NodeId) -> Option<Rational> {
+        use crate::number::{Defined, Enclosure};
+        if let Some(value) = self.0.exact(graph, node).as_rational() {
+            return Some(value.clone());
+        }
+        // Only a jump can make a point of an enclosure that is none.
+        (1..=DECIDING_TIERS).find_map(|tier| {
+            let value = self.0.wide(graph, node, tier)?;
+            let point = value.low().filter(|low| value.high().as_ref() == Some(low))?;
+            (value.defined() == Defined::Yes).then_some(point)
+        })
+    }
+}
+
+#[cfg(not(feature = "tool"))]
+#[derive(Debug)]
+struct Inner(super::Evaluation<crate::number::Float>);
+
+#[cfg(not(feature = "tool"))]
+impl Default for Inner {
+    fn default() -> Self {
+        Self(super::Evaluation::new(crate::number::FloatContext::default(), 0))
+    }
+}
+
+#[cfg(not(feature = "tool"))]
+impl Decider {
+    pub(super) fn value(&mut self, graph: &Graph, node: NodeId) -> Option<Rational> {
+        self.0.0.set_steps(1_000_000);
+        let value = self.0.0.value(graph, node).0;
+        // Truth values, lengths and indices: integers.
+        let nearest = libm::round(value);
+        let is_integer = libm::fabs(value - nearest) <= 1e-9 * libm::fabs(nearest).max(1.0);
+        Rational::try_from(if is_integer { nearest } else { value }).ok()
+    }
+}
