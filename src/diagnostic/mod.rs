@@ -132,6 +132,16 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+impl Diagnostic {
+    /// What is said, without the place: headline, label, notes and help, a line each.
+    pub fn text(&self) -> String {
+        let label = self.label.as_ref().filter(|label| !label.is_empty());
+        let help = self.help.as_ref().map(|help| format!("help: {help}"));
+        let lines = [&self.message].into_iter().chain(label).chain(&self.notes).cloned().chain(help);
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// The sink into which every stage reports.
 #[derive(Debug, Default)]
 pub struct Diagnostics {

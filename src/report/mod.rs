@@ -1,10 +1,20 @@
 //! What a run found: the claims of each lesson, what is wrong, and the totals.
+//!
+//! A report is written for people by [`diagnostic`](crate::diagnostic), and for programs in the
+//! formats of this room, one a file.
 
-use serde_json::{Value, json};
+mod github;
+mod json;
+mod junit;
+mod sarif;
+
+pub use github::render as render_github;
+pub use json::render as render_json;
+pub use junit::render as render_junit;
+pub use sarif::render as render_sarif;
 
 use crate::claim::Verdict;
-use crate::diagnostic::{Code, Diagnostic, Fault, Severity, corners, render_json};
-use crate::document::ClaimPlace;
+use crate::diagnostic::{Code, Diagnostic, Fault, Severity};
 use crate::failure::Status;
 use crate::lesson::JudgedClaim;
 use crate::project::Course;
@@ -31,6 +41,24 @@ pub struct LessonReport {
     pub unclaimed: usize,
 }
 
+impl LessonReport {
+    /// How many there are of what in this lesson.
+    pub fn totals(&self) -> Totals {
+        let mut totals =
+            Totals { lessons: usize::from(!self.is_section), unclaimed: self.unclaimed, ..Totals::default() };
+        for claim in &self.claims {
+            match claim.verdict {
+                Verdict::Proved => totals.proved += 1,
+                Verdict::Refuted => totals.refuted += 1,
+                Verdict::Undecided => totals.undecided += 1,
+                Verdict::Given => totals.given += 1,
+            }
+        }
+        totals.claims = totals.proved + totals.refuted + totals.undecided;
+        totals
+    }
+}
+
 /// How many there are of what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -51,12 +79,33 @@ pub struct Totals {
 }
 
 impl Totals {
+    fn and(self, other: Self) -> Self {
+        Self {
+            lessons: self.lessons + other.lessons,
+            claims: self.claims + other.claims,
+            proved: self.proved + other.proved,
+            refuted: self.refuted + other.refuted,
+            undecided: self.undecided + other.undecided,
+            given: self.given + other.given,
+            unclaimed: self.unclaimed + other.unclaimed,
+        }
+    }
+
+    /// How many numbers are claimed or given.
+    pub fn covered(&self) -> usize {
+        self.claims + self.given
+    }
+
+    /// How many numbers there are.
+    pub fn numbers(&self) -> usize {
+        self.covered() + self.unclaimed
+    }
+
     /// The part of all numbers that is claimed or given, in percent; 100 where there is no number.
     pub fn coverage(&self) -> f64 {
-        let covered = self.claims + self.given;
-        match covered + self.unclaimed {
+        match self.numbers() {
             0 => 100.0,
-            all => 100.0 * covered as f64 / all as f64,
+            all => 100.0 * self.covered() as f64 / all as f64,
         }
     }
 }
@@ -64,21 +113,7 @@ impl Totals {
 impl Report {
     /// How many there are of what, over all lessons.
     pub fn totals(&self) -> Totals {
-        let mut totals =
-            Totals { lessons: self.lessons.iter().filter(|lesson| !lesson.is_section).count(), ..Totals::default() };
-        for lesson in &self.lessons {
-            totals.unclaimed += lesson.unclaimed;
-            for claim in &lesson.claims {
-                match claim.verdict {
-                    Verdict::Proved => totals.proved += 1,
-                    Verdict::Refuted => totals.refuted += 1,
-                    Verdict::Undecided => totals.undecided += 1,
-                    Verdict::Given => totals.given += 1,
-                }
-            }
-        }
-        totals.claims = totals.proved + totals.refuted + totals.undecided;
-        totals
+        self.lessons.iter().map(LessonReport::totals).fold(Totals::default(), Totals::and)
     }
 
     /// How many diagnostics weigh `severity`.
@@ -109,7 +144,7 @@ impl Report {
         if totals.coverage() >= minimum {
             return;
         }
-        let all = totals.claims + totals.given + totals.unclaimed;
+        let all = totals.numbers();
         let mut diagnostic = Fault::new(Code::Uncovered, 0..0, "too many numbers are neither claimed nor given")
             .label(format!("{:.1} percent are", totals.coverage()))
             .note(format!("{} of {all} numbers in prose are neither", totals.unclaimed))
@@ -124,63 +159,16 @@ impl Report {
         self.lessons.extend(other.lessons);
         self.diagnostics.extend(other.diagnostics);
     }
-
-    /// The object that `check --format json` prints.
-    pub fn to_json(&self) -> Value {
-        let totals = self.totals();
-        json!({
-            "claims": self.lessons.iter().flat_map(|lesson| &lesson.claims).map(claim).collect::<Vec<_>>(),
-            "diagnostics": self.diagnostics.iter().map(render_json).collect::<Vec<_>>(),
-            "summary": {
-                "lessons": totals.lessons,
-                "claims": totals.claims,
-                "proved": totals.proved,
-                "refuted": totals.refuted,
-                "undecided": totals.undecided,
-                "given": totals.given,
-                "unclaimed": totals.unclaimed,
-            },
-        })
-    }
-}
-
-/// One claim as an object. What does not exist (the value of a faulty expression, the unit of a
-/// plain number) is `null`.
-fn claim(claim: &JudgedClaim) -> Value {
-    let [line, column, end_line, end_column] = corners(&claim.source, claim.number_span);
-    let value = claim.value.as_ref();
-    json!({
-        "file": claim.source.path(),
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "stated": claim.stated,
-        "expression": claim.expression,
-        "value": value.map(|value| &value.text),
-        "low": value.map(|value| &value.low),
-        "high": value.map(|value| &value.high),
-        "unit": value.map(|value| &value.unit).filter(|unit| !unit.is_empty()),
-        "verdict": match claim.verdict {
-            Verdict::Proved => "proved",
-            Verdict::Refuted => "refuted",
-            Verdict::Undecided => "undecided",
-            Verdict::Given => "given",
-        },
-        "where": match claim.place {
-            ClaimPlace::Prose => "prose",
-            ClaimPlace::Math => "math",
-            ClaimPlace::Problem => "problem",
-            ClaimPlace::Widget => "widget",
-        },
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::document::ClaimPlace;
     use crate::lesson::ComputedValue;
     use crate::source::{Source, Span};
 
@@ -203,22 +191,11 @@ mod tests {
         }
     }
 
-    fn report(verdicts: &[Verdict]) -> Report {
+    /// A report of one lesson with a claim of each verdict.
+    pub(crate) fn report(verdicts: &[Verdict]) -> Report {
         let claims = verdicts.iter().map(|&verdict| judged(verdict)).collect();
         let lesson = LessonReport { path: "content/a.md".into(), is_section: false, claims, unclaimed: 2 };
         Report { lessons: vec![lesson], diagnostics: vec![] }
-    }
-
-    #[test]
-    fn a_claim_has_the_keys_of_the_contract() {
-        let json = report(&[Verdict::Proved]).to_json();
-        let expected = json!({
-            "file": "content/a.md", "line": 1, "column": 12, "end_line": 1, "end_column": 17,
-            "stated": "1.737 bits", "expression": "H(P,Q)", "value": "1.7369655941662062",
-            "low": "1.7369655941662061", "high": "1.7369655941662063", "unit": "bits",
-            "verdict": "proved", "where": "prose",
-        });
-        assert_eq!(json["claims"][0], expected);
     }
 
     #[test]
@@ -227,8 +204,8 @@ mod tests {
         let summary = json!({
             "lessons": 1, "claims": 3, "proved": 1, "refuted": 1, "undecided": 1, "given": 1, "unclaimed": 2,
         });
-        assert_eq!(report.to_json()["summary"], summary);
-        assert_eq!(report.to_json()["claims"][1]["value"], Value::Null);
+        assert_eq!(render_json(&report)["summary"], summary);
+        assert_eq!(render_json(&report)["claims"][1]["value"], Value::Null);
         let coverage = report.totals().coverage();
         assert!((coverage - 200.0 / 3.0).abs() < 1e-9, "{coverage}");
     }
