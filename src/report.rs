@@ -149,7 +149,7 @@ impl Report {
 fn claim(claim: &JudgedClaim) -> Value {
     let [line, column, end_line, end_column] = corners(&claim.source, claim.number_span);
     let value = claim.value.as_ref();
-    json!({
+    let mut object = json!({
         "file": claim.source.path(),
         "line": line,
         "column": column,
@@ -173,7 +173,12 @@ fn claim(claim: &JudgedClaim) -> Value {
             ClaimPlace::Problem => "problem",
             ClaimPlace::Widget => "widget",
         },
-    })
+    });
+    // Only where there is something to say: of an optimum, whether it is global.
+    if let Some(value) = value.filter(|value| !value.notes.is_empty()) {
+        object["notes"] = json!(value.notes);
+    }
+    object
 }
 
 #[cfg(test)]
@@ -198,6 +203,7 @@ mod tests {
                 low: "1.7369655941662061".into(),
                 high: "1.7369655941662063".into(),
                 unit: "bits".into(),
+                notes: Vec::new(),
             }),
             verdict,
         }
