@@ -228,6 +228,19 @@ mod tests {
     }
 
     #[test]
+    fn notes_are_there_where_something_is_to_be_said() {
+        let mut report = report(&[Verdict::Proved]);
+        assert_eq!(report.to_json()["claims"][0].get("notes"), None);
+        if let Some(value) = &mut report.lessons[0].claims[0].value {
+            value.notes.push("the optimum at 1 is the global minimum on the window, proved".into());
+        }
+        assert_eq!(
+            report.to_json()["claims"][0]["notes"],
+            json!(["the optimum at 1 is the global minimum on the window, proved"])
+        );
+    }
+
+    #[test]
     fn given_numbers_are_no_claims() {
         let report = report(&[Verdict::Proved, Verdict::Given, Verdict::Refuted, Verdict::Undecided]);
         let summary = json!({

@@ -371,7 +371,7 @@ impl Evaluate for Interval {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self {
-        let options = evaluation.quadrature.unwrap_or_default();
+        let options = evaluation.quadrature.unwrap_or_else(|| patient(graph, body, QuadratureOptions::default()));
         enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
@@ -428,7 +428,7 @@ impl Evaluate for Wide {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self {
-        let options = wide_options(evaluation.context.bits());
+        let options = patient(graph, body, wide_options(evaluation.context.bits()));
         enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
@@ -474,6 +474,14 @@ fn wide_work(context: &Precision, operation: Special, operands: &[Wide]) -> u64 
 /// How many terms of a sum to infinity are worth their time: what lies beyond is bounded in `f64`.
 fn wide_terms(bits: usize) -> i64 {
     ((1 << 21) / bits.max(1) as i64).max(1 << 12)
+}
+
+/// The options for an integrand; one with an optimum in it is itself only enclosed, so that halving
+/// panels soon stops helping.
+fn patient(graph: &Graph, body: NodeId, options: QuadratureOptions) -> QuadratureOptions {
+    let blurred =
+        graph.has_optima() && below(graph, body).iter().any(|&id| matches!(graph.node(id), Node::Argmin { .. }));
+    if blurred { QuadratureOptions { patience: 0.9, panels: 1000, ..options } } else { options }
 }
 
 /// Half of the bits right, with series that grow with them.

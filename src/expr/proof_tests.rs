@@ -265,6 +265,7 @@ fn plain_functions_have_their_least_points() {
         assert_encloses(text, &found, expected, 1e-9);
         assert_eq!(desk.standing(text), Some(standing), "{text}");
     }
+    // A flat bottom has no isolated point.
     let flat = "argmin(x in -1..1: abs(x))";
     assert_ne!(desk.interval(flat).defined(), Defined::Yes);
 }
@@ -297,7 +298,12 @@ fn sums_to_infinity_are_bounded_or_say_why_not() {
     for text in ["sum(k in 1..inf: 1/k)", "sum(k in 1..inf: k/(k^2+1))", "sum(k in 0..inf: 1)"] {
         assert_eq!(desk.trouble(text), Some(Trouble::SumDiverges), "{text}");
     }
-    for text in ["sum(k in 0..inf: 2^k)", "sum(k in 0..inf: (-1)^k)", "sum(k in 1..inf: (-1)^k*k/(k+1))", "prod(k in 1..inf: 1 + 1/k^2)"] {
+    for text in [
+        "sum(k in 0..inf: 2^k)",
+        "sum(k in 0..inf: (-1)^k)",
+        "sum(k in 1..inf: (-1)^k*k/(k+1))",
+        "prod(k in 1..inf: 1 + 1/k^2)",
+    ] {
         assert_eq!(desk.trouble(text), Some(Trouble::NoSumTail), "{text}");
     }
 }

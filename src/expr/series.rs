@@ -44,15 +44,18 @@ where
     let mut tails: Option<Evaluation<Tail>> = None;
     let (mut smooth, mut tries): (Option<Smooth<E>>, &[i64]) = (None, &SMOOTH);
     while trouble.is_none() {
+        // Later terms are smaller: added among themselves first, they lose less to rounding.
+        let mut block = E::constant(&context, &Constant::Rational(Rational::ZERO));
         while next < cut {
             if evaluation.steps() == 0 {
                 break;
             }
             let at = E::constant(&context, &Constant::Rational(Rational::from(next)));
             let term = evaluation.body_at(graph, (body, variable), &at);
-            sum = E::binary(&context, Binary::Add, &sum, &term);
+            block = E::binary(&context, Binary::Add, &block, &term);
             next += 1;
         }
+        sum = E::binary(&context, Binary::Add, &sum, &block);
         let settled = sum.defined() == Defined::Yes && sum.width().is_finite();
         if next < cut || !settled {
             break;

@@ -1,14 +1,15 @@
 //! The rest of a sum to infinity whose terms are smooth in k: far closer than any bound on the terms.
 //!
 //! Where the terms keep their sign, Euler and Maclaurin's formula, and where they alternate, Boole's
-//! (DLMF 2.10.1 and 24.17.1), with four derivatives each:
+//! (DLMF 2.10.1 and 24.17.1):
 //!
-//! Σ f(k) = ∫ f + f/2 − f′/12 + f‴/720 − f⁽⁵⁾/30240 + f⁽⁷⁾/1209600 + R, |R| ≤ ∫ |f⁽⁸⁾| / 1209600
-//! Σ (−1)ʲ g(N + j) = g/2 − g′/4 + g‴/48 − g⁽⁵⁾/480 + 17·g⁽⁷⁾/80640 + R, |R| ≤ 17·∫ |g⁽⁸⁾| / 80640
+//! Σ f(k) = ∫ f + f/2 − f′/12 + f‴/720 + R, |R| ≤ ∫ |f⁗| / 720
+//! Σ (−1)ʲ g(N + j) = g/2 − g′/4 + g‴/48 + R, |R| ≤ ∫ |g⁗| / 48
 //!
 //! with everything on the right taken at N, or from N to ∞. What they need is proved by the bound of
-//! the eighth derivative, which has a value only where all the lower ones have, and by the terms
-//! going to 0: then all derivatives between do (Landau and Kolmogorov).
+//! the fourth derivative, which has a value only where all the lower ones have, and by the terms
+//! going to 0: then all derivatives between do (Landau and Kolmogorov). Derivatives of graphs grow
+//! fast, so there are only four; a later start makes up for it.
 
 use super::closed_series::line;
 use super::derivative::differentiate;
@@ -21,18 +22,18 @@ use crate::number::{Binary, Constant, Enclosure, Nary, Rational, Scalar, Unary};
 /// How many nodes the derivatives may add.
 const MAX_WORK: u64 = 20_000;
 
-/// Coefficients of f, f′, f‴, f⁽⁵⁾ and f⁽⁷⁾, and that of the bound: numerators and denominators.
-const MACLAURIN: [(i64, i64); 6] = [(1, 2), (-1, 12), (1, 720), (-1, 30_240), (1, 1_209_600), (1, 1_209_600)];
-const BOOLE: [(i64, i64); 6] = [(1, 2), (-1, 4), (1, 48), (-1, 480), (17, 80_640), (17, 80_640)];
+/// Coefficients of f, f′ and f‴, and that of the bound: numerators and denominators.
+const MACLAURIN: [(i64, i64); 4] = [(1, 2), (-1, 12), (1, 720), (1, 720)];
+const BOOLE: [(i64, i64); 4] = [(1, 2), (-1, 4), (1, 48), (1, 48)];
 
 /// The terms of a sum with their derivatives.
 pub(super) struct Smooth<E: Evaluate> {
     graph: Graph,
     evaluation: Evaluation<E>,
     variable: Variable,
-    /// f or g, its first, third, fifth and seventh derivative.
-    terms: [NodeId; 5],
-    eighth: NodeId,
+    /// f or g, its first and third derivative.
+    terms: [NodeId; 3],
+    fourth: NodeId,
     /// Whether the terms alternate, and whether the one at 0 would be −g.
     alternates: Option<bool>,
 }
@@ -54,8 +55,8 @@ where
         let mut graph = graph.clone();
         let limit = graph.work() + MAX_WORK;
         let Signed { node, slope, start } = unsigned(&mut graph, variable, body, 0)?;
-        let (mut terms, mut last) = ([node; 5], node);
-        for order in 1..=8 {
+        let (mut terms, mut last) = ([node; 3], node);
+        for order in 1..=4 {
             last = differentiate(&mut graph, last, variable);
             if graph.work() > limit {
                 return None;
@@ -65,7 +66,7 @@ where
             }
         }
         let evaluation = evaluation.without(&graph, &[variable]);
-        Some(Self { graph, evaluation, variable, terms, eighth: last, alternates: slope.then_some(start) })
+        Some(Self { graph, evaluation, variable, terms, fourth: last, alternates: slope.then_some(start) })
     }
 
     /// Σ of the terms from `cut` on. The steps that it takes are those of `budget`.
@@ -87,8 +88,8 @@ where
         if self.alternates.is_some() && !self.tail(tails, self.terms[0]).vanishes() {
             return None;
         }
-        let eighth = self.tail(tails, self.eighth);
-        let TailIntegral::Enclosed(eighth) = Tail::unary(&tails, Unary::Abs, &eighth).integral(&tails) else {
+        let fourth = self.tail(tails, self.fourth);
+        let TailIntegral::Enclosed(fourth) = Tail::unary(&tails, Unary::Abs, &fourth).integral(&tails) else {
             return None;
         };
         let number = |(over, under): (i64, i64)| {
@@ -97,7 +98,7 @@ where
         let binary = |operation, x: &E, y: &E| E::binary(&context, operation, x, y);
         let coefficients = if self.alternates.is_some() { BOOLE } else { MACLAURIN };
         let start = number((cut, 1));
-        let mut parts = Vec::with_capacity(7);
+        let mut parts = Vec::with_capacity(5);
         if self.alternates.is_none() {
             let infinity = E::constant(&context, &Constant::Infinity);
             let body = (self.terms[0], self.variable);
@@ -107,7 +108,7 @@ where
             let value = self.evaluation.body_at(&self.graph, (term, self.variable), &start);
             parts.push(binary(Binary::Multiply, &number(coefficient), &value));
         }
-        let bound = binary(Binary::Multiply, &number(coefficients[5]), &lifted(&context, eighth.hi())?);
+        let bound = binary(Binary::Multiply, &number(coefficients[3]), &lifted(&context, fourth.hi())?);
         parts.push(bound.hull(&E::unary(&context, Unary::Negate, &bound)));
         let value = E::nary(&context, Nary::Sum, &parts);
         let negative = self.alternates.is_some_and(|start| start != (cut % 2 != 0));
@@ -172,8 +173,7 @@ fn unsigned(graph: &mut Graph, variable: Variable, id: NodeId, depth: usize) -> 
             for factor in factors {
                 let factor = unsigned(graph, variable, factor, depth + 1)?;
                 let node = graph.binary(Binary::Multiply, product.node, factor.node);
-                product =
-                    Signed { node, slope: product.slope != factor.slope, start: product.start != factor.start };
+                product = Signed { node, slope: product.slope != factor.slope, start: product.start != factor.start };
             }
             product
         }

@@ -93,7 +93,13 @@ impl Grid {
 }
 
 /// Moves to better neighbours along the axes, halving the distance where there are none.
-pub(super) fn compass(objective: &mut dyn Objective, sides: &[Side], point: &mut [f64], step: &mut [f64], halvings: usize) {
+pub(super) fn compass(
+    objective: &mut dyn Objective,
+    sides: &[Side],
+    point: &mut [f64],
+    step: &mut [f64],
+    halvings: usize,
+) {
     let mut best = guess(objective, point);
     for _ in 0..halvings {
         for _ in 0..8 {

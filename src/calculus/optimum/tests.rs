@@ -91,9 +91,8 @@ fn ends_hold_what_presses_against_them() {
 
 #[test]
 fn definite_matrices_are_recognised() {
-    let matrix = |rows: [[(f64, f64); 2]; 2]| {
-        rows.map(|row| row.map(|(low, high)| Interval::new(low, high)).to_vec()).to_vec()
-    };
+    let matrix =
+        |rows: [[(f64, f64); 2]; 2]| rows.map(|row| row.map(|(low, high)| Interval::new(low, high)).to_vec()).to_vec();
     assert!(is_positive_definite(&matrix([[(2.0, 2.1), (-1.0, 1.0)], [(-1.0, 1.0), (1.0, 1.0)]])));
     assert!(!is_positive_definite(&matrix([[(1.0, 1.0), (1.0, 1.0)], [(1.0, 1.0), (1.0, 1.0)]])));
     assert!(!is_positive_definite(&matrix([[(-0.1, 1.0), (0.0, 0.0)], [(0.0, 0.0), (1.0, 1.0)]])));
