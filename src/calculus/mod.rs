@@ -11,7 +11,6 @@ mod jet;
 mod optimum;
 mod panel;
 mod quadrature;
-mod region;
 mod series;
 mod tail;
 mod tail_form;

@@ -111,6 +111,11 @@ impl Tail {
         }
     }
 
+    /// Whether the value is known to go to 0.
+    pub fn vanishes(&self) -> bool {
+        self.envelope.as_ref().is_some_and(Envelope::vanishes)
+    }
+
     /// The product with another.
     #[must_use]
     pub fn times(&self, context: &TailContext, other: &Self) -> Self {

@@ -301,6 +301,11 @@ impl Envelope {
         away && self.power >= -1.0 && self.rates.iter().all(|&rate| rate >= 0.0)
     }
 
+    pub(super) fn vanishes(&self) -> bool {
+        let falls = self.power < 0.0 || self.rates.iter().any(|&rate| rate < 0.0);
+        self.factor == Interval::ZERO || falls && self.rates.iter().all(|&rate| rate <= 0.0)
+    }
+
     /// Σ f over t = 0, 1, 2, …: a geometric series, or Euler and Maclaurin's formula for
     ///
     /// Σ (1 + t/T)^−s = T/(s−1) + 1/2 + s/(12T) − s(s+1)(s+2)/(720T³) + …,

@@ -49,6 +49,9 @@ fn shown(value: &ComputedValue) -> String {
         out += &format!("enclosure: {}\n", with_unit(&format!("[{}, {}]", value.low, value.high)));
         out += "not exact: rounded to 17 significant digits\n";
     }
+    for note in &value.notes {
+        out += &format!("{note}\n");
+    }
     out
 }
 
@@ -64,6 +67,7 @@ mod tests {
             low: "0.73696559416620616".into(),
             high: "0.73696559416620618".into(),
             unit: "bits".into(),
+            notes: Vec::new(),
         };
         let expected = "0.73696559416620617 bits\n\
             enclosure: [0.73696559416620616, 0.73696559416620618] bits\n\
@@ -71,5 +75,7 @@ mod tests {
         assert_eq!(shown(&value), expected);
         value = ComputedValue { text: "7/4".into(), exact: true, unit: String::new(), ..value };
         assert_eq!(shown(&value), "7/4\nexact\n");
+        value.notes.push("the optimum at 1 is the global minimum on the window, proved".into());
+        assert_eq!(shown(&value), "7/4\nexact\nthe optimum at 1 is the global minimum on the window, proved\n");
     }
 }

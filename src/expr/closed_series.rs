@@ -87,6 +87,11 @@ fn ways(n: usize, k: usize) -> u64 {
     (0..k as u64).fold(1, |ways, i| ways * (n as u64 - i) / (i + 1))
 }
 
+/// a and b, where a node is the line a + b·k with integers a and b.
+pub(super) fn line(graph: &Graph, variable: Variable, id: NodeId) -> Option<(i64, i64)> {
+    terms(graph, variable, id, 0)?.line()
+}
+
 impl Terms {
     fn constant(value: Rational) -> Self {
         Self(BTreeMap::from([(Rational::ONE, vec![value])]))

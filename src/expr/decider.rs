@@ -22,6 +22,7 @@ const DECIDING_TIERS: usize = 2;
 impl Decider {
     pub(super) fn value(&mut self, graph: &Graph, node: NodeId) -> Option<Rational> {
         use crate::number::{Defined, Enclosure};
+        self.0.begin();
         if let Some(value) = self.0.exact(graph, node).as_rational() {
             return Some(value.clone());
         }

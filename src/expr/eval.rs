@@ -178,6 +178,8 @@ impl<S: Evaluate> Evaluation<S> {
         for &node in &plan {
             let value = match known(node) {
                 Some(value) => value,
+                // What there was no budget for may be asked for again, with another.
+                None if self.steps == 0 => break,
                 None => self.compute(graph, node),
             };
             self.values[node.index()] = Some(value);

@@ -6,7 +6,7 @@ use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral::{Trouble, enclose};
 use super::{optimum, root, series};
-use crate::calculus::{Jet, QuadratureOptions, Standing, Tail, TailContext, Unproved};
+use crate::calculus::{Jet, Optimum, QuadratureOptions, Standing, Tail, TailContext, Unproved};
 use crate::number::{
     Binary, Constant, Defined, Enclosure, Exact, Interval, Limits, Nary, Precision, Rational, Scalar, Special, Unary,
     Wide, work,
@@ -28,7 +28,11 @@ const CLEAR: f64 = 1.0 / (1u64 << 40) as f64;
 const ROOT_STEPS: u64 = 6_000_000;
 
 /// What the search of optima may cost in one question, in the same steps.
-const SEARCH_STEPS: u64 = 70_000_000;
+const SEARCH_STEPS: u64 = 50_000_000;
+
+/// What one expression may cost in all: every tier, search and repetition of a question draws on it.
+/// A step takes about twenty nanoseconds, so that this is well below two seconds.
+const ALLOWANCE: u64 = 70_000_000;
 
 /// The values of a graph over all tiers, as far as they have been asked for.
 #[derive(Debug)]
@@ -38,6 +42,8 @@ pub struct Evaluator {
     wide: Vec<Evaluation<Wide>>,
     /// The first tier that spent its budget on a node: more bits would only cost more.
     spent: BTreeMap<NodeId, usize>,
+    /// How many steps are left for the expression at hand.
+    allowance: u64,
 }
 
 impl Default for Evaluator {
@@ -47,6 +53,7 @@ impl Default for Evaluator {
             interval: Evaluation::new((), STEPS),
             wide: PRECISIONS.iter().map(|&bits| Evaluation::new(Precision::new(bits), WIDE_STEPS)).collect(),
             spent: BTreeMap::new(),
+            allowance: ALLOWANCE,
         }
     }
 }
@@ -55,20 +62,37 @@ impl Evaluator {
     /// How many tiers of enclosures there are.
     pub const TIERS: usize = 1 + PRECISIONS.len();
 
+    /// Begins with another expression, which has a budget of its own.
+    pub fn begin(&mut self) {
+        self.allowance = ALLOWANCE;
+    }
+
     /// The exact form of a node.
     pub fn exact(&mut self, graph: &Graph, id: NodeId) -> Exact {
-        self.exact.set_steps(STEPS);
+        if let Some(known) = self.exact.remembered(id) {
+            return known.clone();
+        }
+        let steps = STEPS.min(self.allowance);
+        self.exact.set_steps(steps);
         self.exact.context.refill();
-        self.exact.value(graph, id)
+        let value = self.exact.value(graph, id);
+        self.allowance -= steps - self.exact.steps();
+        value
     }
 
     /// The enclosure of a node in `f64`.
     pub fn interval(&mut self, graph: &Graph, id: NodeId) -> Interval {
         self.exact(graph, id);
-        self.interval.set_steps(STEPS);
-        self.interval.search_steps = SEARCH_STEPS;
+        if let Some(known) = self.interval.remembered(id) {
+            return *known;
+        }
+        let steps = STEPS.min(self.allowance);
+        let search = SEARCH_STEPS.min(self.allowance - steps);
+        self.interval.set_steps(steps);
+        self.interval.search_steps = search;
         let exact = &self.exact;
         let value = self.interval.value_or(graph, id, &mut |id| known(exact, &(), id));
+        self.allowance -= (steps - self.interval.steps()) + (search - self.interval.search_steps);
         if self.interval.steps() == 0 {
             self.mark_spent(graph, id, 1);
         }
@@ -88,7 +112,11 @@ impl Evaluator {
         self.exact(graph, id);
         let (exact, interval) = (&self.exact, &self.interval);
         let wide = self.wide.get_mut(at)?;
-        wide.set_steps(WIDE_STEPS);
+        if let Some(known) = wide.remembered(id) {
+            return Some(known.clone());
+        }
+        let steps = WIDE_STEPS.min(self.allowance);
+        wide.set_steps(steps);
         for (&body, root) in &interval.roots {
             wide.roots.entry(body).or_insert(*root);
         }
@@ -103,6 +131,7 @@ impl Evaluator {
             Node::Argmin { .. } => interval.remembered(id).and_then(|placed| widened(&context, placed)),
             _ => known(exact, &context, id),
         });
+        self.allowance -= steps - wide.steps();
         if wide.steps() == 0 {
             self.mark_spent(graph, id, tier);
             return None;
@@ -135,16 +164,25 @@ impl Evaluator {
     ///
     /// Why it could not be proved. `None` where the node is no optimum, or hasn't been evaluated.
     pub fn standing(&self, graph: &Graph, id: NodeId) -> Option<Result<Standing, Unproved>> {
+        self.optimum(graph, id).map(|optimum| optimum.map(|optimum| optimum.standing))
+    }
+
+    /// The optimum that was proved, with all its coordinates.
+    ///
+    /// # Errors
+    ///
+    /// As [`Evaluator::standing`].
+    pub fn optimum(&self, graph: &Graph, id: NodeId) -> Option<Result<&Optimum, Unproved>> {
         let Node::Argmin { variables, body, .. } = graph.node(id) else { return None };
         let place = self.interval.optima.get(&(*body, variables.clone()))?;
-        Some(match place.as_ref() {
-            Ok(optimum) => Ok(optimum.standing),
-            Err(unproved) => Err(*unproved),
-        })
+        Some(place.as_ref().as_ref().map_err(|unproved| *unproved))
     }
 
     /// The closed optima on which a node's value depends.
     pub fn optima_below(&self, graph: &Graph, id: NodeId) -> Vec<NodeId> {
+        if !graph.has_optima() {
+            return Vec::new();
+        }
         let mut found = BTreeSet::new();
         let mut seen = std::collections::HashSet::new();
         let mut stack = vec![id];
@@ -286,11 +324,14 @@ impl Evaluate for Exact {
         if !matches!(graph.node(id), Node::Root { integers: true, .. }) || !graph.is_closed(id) {
             return Self::unsettled(&evaluation.context);
         }
-        let mut wide: Evaluation<Wide> = Evaluation::new(Precision::new(192), ROOT_STEPS);
-        let mut near: Evaluation<Interval> = Evaluation::new((), STEPS);
+        let (steps, most) = (ROOT_STEPS.min(evaluation.steps()), evaluation.steps());
+        let mut near: Evaluation<Interval> = Evaluation::new((), most);
         near.value(graph, id);
-        wide.roots = near.roots;
+        let mut wide: Evaluation<Wide> = Evaluation::new(Precision::new(192), steps.min(near.steps()));
+        let most_wide = wide.steps();
+        wide.roots = near.roots.clone();
         let value = wide.value(graph, id);
+        evaluation.spend((most - near.steps()) + (most_wide - wide.steps()));
         match (value.defined(), value.low(), value.high()) {
             (Defined::Yes, Some(low), Some(high)) if low == high => Self::Rational(low),
             _ => Self::unsettled(&evaluation.context),
@@ -330,7 +371,7 @@ impl Evaluate for Interval {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self {
-        let options = evaluation.quadrature.unwrap_or_default();
+        let options = evaluation.quadrature.unwrap_or_else(|| patient(graph, body, QuadratureOptions::default()));
         enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
@@ -342,7 +383,7 @@ impl Evaluate for Interval {
         from: i64,
     ) -> Self {
         let goal = (48, series::MOST_TERMS);
-        series::enclose(evaluation, graph, operation, summed, from, goal)
+        series::enclose(evaluation, graph, operation, summed, from, goal, &QuadratureOptions::default())
     }
 
     fn root(evaluation: &mut Evaluation<Self>, graph: &Graph, id: NodeId, range: (&Self, &Self)) -> Self {
@@ -387,7 +428,7 @@ impl Evaluate for Wide {
         ends: (&Self, &Self),
         body: NodeId,
     ) -> Self {
-        let options = wide_options(evaluation.context.bits());
+        let options = patient(graph, body, wide_options(evaluation.context.bits()));
         enclose(evaluation, graph, (body, variable), ends, &options)
     }
 
@@ -402,7 +443,8 @@ impl Evaluate for Wide {
             return anything(&evaluation.context);
         }
         let goal = (evaluation.context.bits(), wide_terms(evaluation.context.bits()));
-        series::enclose(evaluation, graph, operation, summed, from, goal)
+        let options = wide_options(evaluation.context.bits());
+        series::enclose(evaluation, graph, operation, summed, from, goal, &options)
     }
 
     fn root(evaluation: &mut Evaluation<Self>, graph: &Graph, id: NodeId, range: (&Self, &Self)) -> Self {
@@ -432,6 +474,14 @@ fn wide_work(context: &Precision, operation: Special, operands: &[Wide]) -> u64 
 /// How many terms of a sum to infinity are worth their time: what lies beyond is bounded in `f64`.
 fn wide_terms(bits: usize) -> i64 {
     ((1 << 21) / bits.max(1) as i64).max(1 << 12)
+}
+
+/// The options for an integrand; one with an optimum in it is itself only enclosed, so that halving
+/// panels soon stops helping.
+fn patient(graph: &Graph, body: NodeId, options: QuadratureOptions) -> QuadratureOptions {
+    let blurred =
+        graph.has_optima() && below(graph, body).iter().any(|&id| matches!(graph.node(id), Node::Argmin { .. }));
+    if blurred { QuadratureOptions { patience: 0.9, panels: 1000, ..options } } else { options }
 }
 
 /// Half of the bits right, with series that grow with them.

@@ -1,7 +1,7 @@
 //! The scalar graph: what is left of an expression once units, labels, lists, distributions and
 //! functions are resolved away.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::number::{Binary, Constant, Nary, Special, Unary};
@@ -178,6 +178,9 @@ pub struct Graph {
     reasons: Vec<String>,
     /// Sets of variables, sorted; number 0 is the empty set and not stored.
     sets: Vec<Rc<[Variable]>>,
+    /// The bodies of optima that were written as maxima: what is minimised is their negative.
+    maxima: BTreeSet<NodeId>,
+    has_optima: bool,
     set_ids: HashMap<Rc<[Variable]>, u32>,
     /// The variables that closed binders use, by height.
     binders: Vec<Variable>,
@@ -199,6 +202,21 @@ impl Graph {
     /// The operation of a node.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
+    }
+
+    /// Whether there is an optimum among the nodes.
+    pub fn has_optima(&self) -> bool {
+        self.has_optima
+    }
+
+    /// Notes that a body is minimised because its negative was asked to be maximised.
+    pub fn mark_maximum(&mut self, body: NodeId) {
+        self.maxima.insert(body);
+    }
+
+    /// Whether an optimum was written as a maximum.
+    pub fn is_maximum(&self, optimum: NodeId) -> bool {
+        matches!(self.node(optimum), Node::Argmin { body, .. } if self.maxima.contains(body))
     }
 
     /// A variable that no node uses yet.
@@ -240,6 +258,7 @@ impl Graph {
         let free = self.free_set_of(&node);
         let height = self.height_of(&node);
         self.work += 1;
+        self.has_optima |= matches!(node, Node::Argmin { .. });
         self.free.push(free);
         self.heights.push(height);
         self.nodes.push(node.clone());

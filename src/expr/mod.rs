@@ -28,6 +28,7 @@ mod proof_tests;
 mod root;
 mod series;
 mod session;
+mod smooth_series;
 pub mod value;
 
 pub use eval::{Evaluate, Evaluation};

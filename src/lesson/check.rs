@@ -181,6 +181,7 @@ impl Checker<'_> {
                 self.sink.push(self.texts.diagnostic(located));
             }
         }
+        self.evaluator.begin();
         self.check_obligations();
     }
 
@@ -215,6 +216,7 @@ impl Checker<'_> {
                         (format!("{}({})", definition.name, names.join(", ")), String::new())
                     }
                     None => {
+                        self.evaluator.begin();
                         let value = self.session.elaborate(scope, text, &definition.body).ok();
                         let shown = value.map_or(String::new(), |value| {
                             let unit = expr::ast::InformationUnit::Bits;

@@ -29,6 +29,7 @@ pub(super) struct Judged {
 impl Checker<'_> {
     /// Judges one claim and reports what is wrong with it.
     pub(super) fn judge(&mut self, claim: &Claim, unit_of_answer: Option<InformationUnit>) -> Judged {
+        self.evaluator.begin();
         let label = || self.source.slice(claim.label_span).to_owned();
         let mut judged = Judged {
             claim: JudgedClaim {
@@ -287,6 +288,7 @@ impl Checker<'_> {
                 ) {
                     fault = fault.note(slip.note);
                 }
+                fault = computed.notes.iter().fold(fault, Fault::note);
                 fault = match claim::write(written, stated.relation, &judgement.bounds) {
                     Ok(text) => {
                         self.edit(claim, written.span, &text);
@@ -334,6 +336,7 @@ impl Checker<'_> {
         if reason != Reason::Undefined {
             fault = fault.note(format!("`{expression}` lies in [{}, {}]", computed.low, computed.high));
         }
+        fault = computed.notes.iter().fold(fault, Fault::note);
         if let Some(help) = help {
             fault = fault.help(help);
         }
@@ -394,6 +397,7 @@ impl Checker<'_> {
                     )
                     .label(format!("computed: {}", short(part)))
                     .note(format!("`{}` = {}", quoted(&out.expression), computed.text));
+                    fault = part.notes.iter().fold(fault, Fault::note);
                     if let Ok(text) = claim::write(written, stated.relation, &judgement.bounds) {
                         self.edit(claim, written.span, &text);
                         fault = fault.help(format!("write `{text}`"));
@@ -458,6 +462,7 @@ impl Checker<'_> {
             low: text.to_owned(),
             high: text.to_owned(),
             unit: String::new(),
+            notes: computed::optimum_notes(&self.evaluator, self.session.graph(), node),
         });
         if verdict == Verdict::Proved {
             return;
@@ -692,6 +697,7 @@ mod tests {
             low: low.to_owned(),
             high: high.to_owned(),
             unit: "nats".to_owned(),
+            notes: Vec::new(),
         };
         let integral = value("1.2432339963612917", "1.2432339963613784");
         assert_eq!(equation(&integral), "1.243233996361… nats");

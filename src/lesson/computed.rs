@@ -6,7 +6,7 @@ use crate::expr::graph::{Graph, Node, NodeId};
 use crate::expr::value::{Distribution, Quantity, Value};
 use crate::expr::{Evaluator, Requirement, Session, tolerance};
 use crate::number::decimal::{Rounding, decimal, fraction, terminating};
-use crate::number::{Binary, Defined, Enclosure, Exact, Rational, Unary};
+use crate::number::{Binary, Defined, Enclosure, Exact, Interval, Rational, Unary};
 
 use super::ComputedValue;
 
@@ -117,7 +117,42 @@ pub(super) fn describe_number(
     if let Some(rational) = exact.as_ref().and_then(Exact::as_rational) {
         return describe_rational(rational, unit);
     }
-    describe_bounds(&sharp_bounds(&mut value), unit)
+    let bounds = sharp_bounds(&mut value);
+    ComputedValue { notes: optimum_notes(evaluator, session.graph(), node), ..describe_bounds(&bounds, unit) }
+}
+
+/// What is known of the optima below a node, a sentence each: where it is, whether it is global.
+pub(super) fn optimum_notes(evaluator: &Evaluator, graph: &Graph, node: NodeId) -> Vec<String> {
+    let optima = evaluator.optima_below(graph, node);
+    distinct(optima.into_iter().filter_map(|id| {
+        let optimum = evaluator.optimum(graph, id)?.ok()?;
+        let kind = if graph.is_maximum(id) { "maximum" } else { "minimum" };
+        let place: Vec<String> = optimum.point.iter().map(coordinate).collect();
+        let place = match &place[..] {
+            [one] => one.clone(),
+            several => format!("({})", several.join(", ")),
+        };
+        Some(format!("the optimum at {place} is {}", optimum.standing.sentence(kind)))
+    }))
+}
+
+/// A coordinate to six digits.
+fn coordinate(x: &Interval) -> String {
+    if x.lo() <= 0.0 && x.hi() >= 0.0 {
+        return "0".to_owned();
+    }
+    Rational::try_from(x.lo() / 2.0 + x.hi() / 2.0)
+        .map_or_else(|_| "?".to_owned(), |x| decimal(&x, 6, Rounding::Nearest))
+}
+
+fn distinct(notes: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for note in notes {
+        if !kept.contains(&note) {
+            kept.push(note);
+        }
+    }
+    kept
 }
 
 /// A rational as text: `7/4` as `1.75`, `1/3` as itself.
@@ -126,10 +161,10 @@ pub(super) fn describe_rational(value: &Rational, unit: &str) -> ComputedValue {
     let high = decimal(value, DIGITS, Rounding::Up);
     let short = terminating(value).filter(|text| text.len() <= LONGEST_FRACTION);
     match short.or_else(|| fraction(value, LONGEST_FRACTION)) {
-        Some(text) => ComputedValue { text, exact: true, low, high, unit: unit.to_owned() },
+        Some(text) => ComputedValue { text, exact: true, low, high, unit: unit.to_owned(), notes: Vec::new() },
         None => {
             let text = decimal(value, DIGITS, Rounding::Nearest);
-            ComputedValue { text, exact: false, low, high, unit: unit.to_owned() }
+            ComputedValue { text, exact: false, low, high, unit: unit.to_owned(), notes: Vec::new() }
         }
     }
 }
@@ -139,7 +174,7 @@ pub(super) fn describe_bounds(bounds: &Bounds, unit: &str) -> ComputedValue {
     let unit = unit.to_owned();
     if let Some(positive) = bounds.infinite {
         let text = if positive { "∞" } else { "−∞" }.to_owned();
-        return ComputedValue { low: text.clone(), high: text.clone(), text, exact: true, unit };
+        return ComputedValue { low: text.clone(), high: text.clone(), text, exact: true, unit, notes: Vec::new() };
     }
     let low = bounds.low.as_ref().map_or("−∞".to_owned(), |low| decimal(low, DIGITS, Rounding::Down));
     let high = bounds.high.as_ref().map_or("∞".to_owned(), |high| decimal(high, DIGITS, Rounding::Up));
@@ -153,7 +188,7 @@ pub(super) fn describe_bounds(bounds: &Bounds, unit: &str) -> ComputedValue {
         (None, Some(_)) => format!("below {high}"),
         _ => "unknown".to_owned(),
     };
-    ComputedValue { text, exact: false, low, high, unit }
+    ComputedValue { text, exact: false, low, high, unit, notes: Vec::new() }
 }
 
 /// A value of any kind as text; a quantity of information in `unit`.
@@ -169,6 +204,7 @@ pub(super) fn describe(
         text,
         exact,
         unit: String::new(),
+        notes: Vec::new(),
     };
     match value {
         Value::Number(node, Quantity::Plain) => describe_number(session, evaluator, *node, ""),
@@ -210,7 +246,8 @@ pub(super) fn describe(
 pub(super) fn shortened(mut parts: Vec<ComputedValue>, length: usize) -> Vec<ComputedValue> {
     if parts.len() < length {
         let dots = || "…".to_owned();
-        parts.push(ComputedValue { text: dots(), exact: true, low: dots(), high: dots(), unit: String::new() });
+        let (unit, notes) = (String::new(), Vec::new());
+        parts.push(ComputedValue { text: dots(), exact: true, low: dots(), high: dots(), unit, notes });
     }
     parts
 }
@@ -225,6 +262,7 @@ pub(super) fn joined(parts: &[ComputedValue]) -> ComputedValue {
         low: list(|part| &part.low),
         high: list(|part| &part.high),
         unit: parts.first().map_or(String::new(), |part| part.unit.clone()),
+        notes: distinct(parts.iter().flat_map(|part| part.notes.iter().cloned())),
     }
 }
 

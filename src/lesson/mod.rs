@@ -79,6 +79,8 @@ pub struct ComputedValue {
     pub high: String,
     /// The unit in which they are given: `bits`, `nats`, `bans`; empty for a plain number.
     pub unit: String,
+    /// What else is known, in plain words: of each optimum below the value, whether it is global.
+    pub notes: Vec<String>,
 }
 
 /// One row of the table that `calc show` sets.

@@ -115,6 +115,7 @@ fn compare(checker: &mut Checker<'_>, answer: &Judged, mistake: &Judged) {
         (crate::expr::value::Quantity::Information, Some(unit)) => computed::in_unit(&mut checker.session, *node, unit),
         _ => *node,
     };
+    checker.evaluator.begin();
     let mut value = NodeValue { evaluator: &mut checker.evaluator, graph: checker.session.graph(), node };
     let same_digits = claim::judge(wrong_number, Relation::Equal, &mut Point(right_number)).verdict;
     if claim::judge(wrong_number, Relation::Equal, &mut value).verdict == Verdict::Proved

@@ -120,6 +120,9 @@ fn entry(html: &mut Html, number: usize, claim: &JudgedClaim, anchor: Option<&st
         if !value.exact && !value.low.is_empty() {
             pair(html, "between", &format!("{} and {}{unit}", value.low, value.high));
         }
+        for note in &value.notes {
+            pair(html, "note", note);
+        }
         html.close("dl");
     }
     html.close("li");

@@ -31,7 +31,7 @@ pub fn render(report: &Report) -> Value {
 fn claim(claim: &JudgedClaim) -> Value {
     let [line, column, end_line, end_column] = corners(&claim.source, claim.number_span);
     let value = claim.value.as_ref();
-    json!({
+    let mut object = json!({
         "file": claim.source.path(),
         "line": line,
         "column": column,
@@ -55,7 +55,12 @@ fn claim(claim: &JudgedClaim) -> Value {
             ClaimPlace::Problem => "problem",
             ClaimPlace::Widget => "widget",
         },
-    })
+    });
+    // Only where there is something to say: of an optimum, whether it is global.
+    if let Some(value) = value.filter(|value| !value.notes.is_empty()) {
+        object["notes"] = json!(value.notes);
+    }
+    object
 }
 
 #[cfg(test)]
@@ -73,5 +78,16 @@ mod tests {
             "verdict": "proved", "where": "prose",
         });
         assert_eq!(json["claims"][0], expected);
+    }
+
+    #[test]
+    fn notes_are_there_where_something_is_to_be_said() {
+        let mut report = report(&[Verdict::Proved]);
+        assert_eq!(render(&report)["claims"][0].get("notes"), None);
+        if let Some(value) = &mut report.lessons[0].claims[0].value {
+            value.notes.push("the optimum at 1 is the global minimum on the window, proved".into());
+        }
+        let notes = &render(&report)["claims"][0]["notes"];
+        assert_eq!(notes, &json!(["the optimum at 1 is the global minimum on the window, proved"]));
     }
 }

@@ -186,6 +186,7 @@ mod tests {
                 low: "1.7369655941662061".into(),
                 high: "1.7369655941662063".into(),
                 unit: "bits".into(),
+                notes: Vec::new(),
             }),
             verdict,
         }

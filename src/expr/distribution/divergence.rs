@@ -439,8 +439,14 @@ fn cross_entropy_in_closed_form(bench: &mut Bench, p: &Distribution, q: &Distrib
         }
         // ln B(a, b) − (a − 1) E ln X − (b − 1) E ln(1 − X)
         (Family::Beta, Some(b)) => {
-            let Distribution::Family(Family::Beta, own) = p else { return None };
+            let Distribution::Family(of_p, own) = p else { return None };
             let (own_a, own_b) = (*own.first()?, *own.get(1)?);
+            let on_unit = bench.graph.is_integer(own_a, 0) && bench.graph.is_integer(own_b, 1);
+            let (own_a, own_b) = match of_p {
+                Family::Beta => (own_a, own_b),
+                Family::Uniform if on_unit => (own_b, own_b),
+                _ => return None,
+            };
             let f = Formula::new(&mut bench.graph);
             let [a, b, own_a, own_b] = f.terms([a, b, own_a, own_b]);
             let both = (own_a + own_b).digamma();
@@ -514,6 +520,12 @@ fn divergence_in_closed_form(bench: &mut Bench, p: &Distribution, q: &Distributi
     if bench.graph.as_infinity(cross).is_some() {
         return Some(cross);
     }
-    let own = entropy_in_closed_form(bench, p)?;
+    let own = match (p, entropy_in_closed_form(bench, p)) {
+        (_, Some(own)) => own,
+        // Its entropy is an integral, but one that the model has no part in: a search for the best
+        // model computes it once.
+        (Distribution::Mixture(_), None) => entropy(bench, p, None, span).ok()?,
+        _ => return None,
+    };
     Some(bench.graph.binary(Binary::Subtract, cross, own))
 }

@@ -379,6 +379,9 @@ impl Elaborator<'_> {
         let graph = &mut self.session.bench.graph;
         let node = if binder == Binder::Argmax { graph.unary(Unary::Negate, node) } else { node };
         let (bound, node) = graph.bind(&variables, node);
+        if binder == Binder::Argmax {
+            graph.mark_maximum(node);
+        }
         let point: Box<[_]> =
             bound.iter().zip(&box_ends).map(|(&variable, &(_, from, to, _))| (variable, from, to)).collect();
         let coordinates: Vec<Value> = (0..point.len())

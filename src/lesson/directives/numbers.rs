@@ -18,6 +18,7 @@ pub(super) fn float(number: &Rational) -> f64 {
 
 /// The value of a node; NaN where it has none, ±∞ where it is infinite.
 pub(super) fn value(reader: &mut Reader<'_, '_>, node: NodeId) -> f64 {
+    reader.checker.evaluator.begin();
     let interval = reader.checker.evaluator.interval(reader.checker.session.graph(), node);
     match (interval.infinite(), interval.low(), interval.high()) {
         (Some(positive), ..) => {

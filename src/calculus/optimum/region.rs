@@ -9,7 +9,9 @@ use std::collections::BinaryHeap;
 
 use crate::number::{Binary, Defined, Enclosure, Interval, Scalar};
 
-use super::optimum::{FULL, Held, Minimum, Objective, ROUGH, Side, is_positive_definite, of_free, presses, size};
+use super::matrix::{is_positive_definite, size};
+use super::proof::{of_free, presses};
+use super::{FULL, Held, Minimum, Objective, ROUGH, Side};
 
 /// How many boxes may be looked at.
 const BOXES: usize = 20_000;
@@ -18,15 +20,26 @@ fn known(x: &Interval) -> bool {
     x.defined() == Defined::Yes
 }
 
-/// Whether nowhere in the range there is a value below that of the minimum enclosed by `point`.
+/// Whether nowhere in the range there is a value below that of the minimum enclosed by `point`, by
+/// more than `slack`.
 ///
-/// `basin` is a region about it in which there is none.
-pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[Interval], basin: &[Interval]) -> bool {
+/// `basins` are regions in which there is none.
+pub(super) fn is_least(
+    objective: &mut dyn Objective,
+    sides: &[Side],
+    point: &[Interval],
+    basins: &[Vec<Interval>],
+    slack: f64,
+) -> bool {
     let whole = whole(sides);
     let value = objective.value(point, FULL);
     if !known(&value) {
         return false;
     }
+    let least = (value.hi() - slack).next_up().min(value.hi());
+    let within = |part: &[Interval], basin: &Vec<Interval>| {
+        part.iter().zip(basin).all(|(part, basin)| part.lo() >= basin.lo() && part.hi() <= basin.hi())
+    };
     // The box that may hold the least value comes first: where another point is as good, this ends
     // soon.
     let mut queue = BinaryHeap::from([Part { low: f64::NEG_INFINITY, number: 0, sides: whole.clone() }]);
@@ -36,14 +49,14 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
         if seen > BOXES || objective.is_spent() {
             return false;
         }
-        if part.iter().zip(basin).all(|(part, basin)| part.lo() >= basin.lo() && part.hi() <= basin.hi()) {
+        if basins.iter().any(|basin| within(&part, basin)) {
             continue;
         }
         // A range of parameters makes an integral about as wide as itself, whatever is spent on it.
         let spread = part.iter().zip(&whole).map(|(x, all)| x.width() / all.width().max(f64::MIN_POSITIVE));
         let relative = spread.fold(1e-6, f64::max).min(0.5);
         let here = objective.value(&part, relative);
-        if known(&here) && here.lo() > value.hi() {
+        if known(&here) && here.lo() > least {
             continue;
         }
         let gradient = objective.gradient(&part, relative);
@@ -57,7 +70,7 @@ pub(super) fn is_least(objective: &mut dyn Objective, sides: &[Side], point: &[I
             mean =
                 Interval::binary(&(), Binary::Add, &mean, &Interval::binary(&(), Binary::Multiply, slope, &distance));
         }
-        if known(&mean) && mean.lo() > value.hi() {
+        if known(&mean) && mean.lo() > least {
             continue;
         }
         let Some((low, high)) = halves(&part, sides, &gradient) else { return false };
