@@ -90,7 +90,9 @@ impl Layout {
                 let name = if view.x_label.is_empty() { 0 } else { LINE + 70 };
                 let top = if view.y_label.is_empty() { 140 } else { 300 };
                 let left = (marks::label_width(&marks::ticks(view.y, 4)) + 70).max(430);
-                Frame { left, top, right: right - 90, bottom: bottom - 320 - name }
+                // Half of the last number stands beyond the axis.
+                let half = marks::label_width(&marks::ticks(view.x, 6)) / 2;
+                Frame { left, top, right: right - (half - 60).clamp(90, 400), bottom: bottom - 320 - name }
             }
         };
         Self { width, height, frame }
