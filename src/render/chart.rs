@@ -89,7 +89,10 @@ impl Layout {
             View::Curves(view) => {
                 let name = if view.x_label.is_empty() { 0 } else { LINE + 70 };
                 let top = if view.y_label.is_empty() { 140 } else { 300 };
-                Frame { left: 430, top, right: right - 90, bottom: bottom - 320 - name }
+                let left = (marks::label_width(&marks::ticks(view.y, 4)) + 70).max(430);
+                // Half of the last number stands beyond the axis.
+                let half = marks::label_width(&marks::ticks(view.x, 6)) / 2;
+                Frame { left, top, right: right - (half - 60).clamp(90, 400), bottom: bottom - 320 - name }
             }
         };
         Self { width, height, frame }
@@ -223,15 +226,15 @@ impl Pen<'_, '_> {
             // As many outcomes are named as there is room for.
             let widest = group.bars.iter().map(|(outcome, _)| outcome.chars().count()).max().unwrap_or(0);
             let room = own.first().map_or(1, |slot| slot.width * 4 / 3);
-            let every = (i32::try_from(widest).unwrap_or(1) * 75 / room.max(1) + 1).max(1);
+            let every = (i32::try_from(widest).unwrap_or(1).saturating_mul(marks::CHARACTER) / room.max(1) + 1).max(1);
             for (slot, (outcome, mass)) in own.iter().zip(&group.bars) {
                 let middle = slot.left + slot.width / 2;
                 if mode == Mode::Static {
                     let y = self.frame.y((0.0, view.max), *mass);
                     let class = format!("bar {}", class(group.color));
                     self.rect(&class, (slot.left, y), (slot.left + slot.width, self.frame.bottom))?;
-                    if slot.width >= 320 {
-                        self.text("value", &marks::decimal(*mass, 2), (middle, y - 60), HPos::Center)?;
+                    if slot.has_room() {
+                        self.text("value", &marks::mass(*mass), (middle, y - 60), HPos::Center)?;
                     }
                 }
                 if slot.bar % usize::try_from(every).unwrap_or(1) == 0 {

@@ -118,6 +118,57 @@ pub fn decimal(value: f64, digits: usize) -> String {
     }
 }
 
+/// A mass as it stands at its bar: two digits, and a third where two would mislead, which are ties such as 1/8
+/// and masses that would look like none or all.
+pub fn mass(value: f64) -> String {
+    // What normalizing leaves is no difference that anybody made.
+    const NEAR: f64 = 1e-9;
+    let cents = value * 100.0;
+    let tie = libm::fabs(cents - libm::floor(cents) - 0.5) < NEAR;
+    match value {
+        _ if value > NEAR && value <= 0.0005 => "<0.001".to_owned(),
+        _ if value >= 0.9995 && value < 1.0 - NEAR => ">0.999".to_owned(),
+        _ if tie || (value > NEAR && value < 0.005) || (value >= 0.995 && value < 1.0 - NEAR) => decimal(value, 3),
+        _ => decimal(value, 2),
+    }
+}
+
+/// `value` to three significant digits, in powers of ten where it is very large or small.
+pub fn rounded(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    match text.split_once('e').and_then(|(_, power)| power.parse::<i32>().ok()) {
+        Some(power) if value != 0.0 && !(-4..5).contains(&power) => scientific(value, power - 2),
+        // Read back, the digits alone are left.
+        Some(_) => text.parse::<f64>().unwrap_or(value).to_string().replace('-', "\u{2212}"),
+        None => text,
+    }
+}
+
+/// `value` as 1.5×10⁶, down to the digit of 10^`last`.
+fn scientific(value: f64, last: i32) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let power = |text: &str| text.split_once('e').and_then(|(_, power)| power.parse::<i32>().ok()).unwrap_or(0);
+    let digits = usize::try_from(power(&format!("{value:e}")) - last).unwrap_or(0).min(15);
+    let text = format!("{value:.digits$e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("\u{2212}", rest),
+        None => ("", mantissa),
+    };
+    let mantissa = if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+    let factor = if mantissa == "1" { String::new() } else { format!("{mantissa}×") };
+    let raised: String = exponent
+        .chars()
+        .map(|digit| match digit.to_digit(10) {
+            Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize % 10],
+            None => '⁻',
+        })
+        .collect();
+    format!("{sign}{factor}10{raised}")
+}
+
 /// Round numbers in a range, at most `most` steps apart, each with its label.
 pub fn ticks(range: (f64, f64), most: u32) -> Vec<(f64, String)> {
     let (low, high) = range;
@@ -125,17 +176,20 @@ pub fn ticks(range: (f64, f64), most: u32) -> Vec<(f64, String)> {
     if !(length.is_finite() && length > 0.0) {
         return Vec::new();
     }
+    // Many zeros are hard to count, and there is no room for them.
+    let largest = libm::fabs(low).max(libm::fabs(high));
     let mut power = 1e-12;
     for exponent in -12i32..15 {
         for factor in [1.0, 2.0, 5.0] {
             let step = factor * power;
             if length / step <= f64::from(most) {
                 let digits = usize::try_from(-exponent).unwrap_or(0);
+                let powers = largest >= 1e5 || exponent < -4;
                 let (first, last) = (libm::ceil(low / step - 1e-9), libm::floor(high / step + 1e-9));
                 let count = (last - first) as i32;
                 return (0..=count)
                     .map(|index| (first + f64::from(index)) * step)
-                    .map(|value| (value, decimal(value, digits)))
+                    .map(|value| (value, if powers { scientific(value, exponent) } else { decimal(value, digits) }))
                     .collect();
             }
         }
@@ -151,18 +205,41 @@ pub fn ticks(range: (f64, f64), most: u32) -> Vec<(f64, String)> {
 /// The height of a line of text.
 pub const LINE: i32 = 170;
 
-/// The ticks of the axis below the frame.
+/// Room for a character of a label, on a phone too, where text is larger for its picture.
+pub const CHARACTER: i32 = 90;
+
+/// Room for the longest of some labels.
+pub fn label_width(ticks: &[(f64, String)]) -> i32 {
+    let longest = ticks.iter().map(|(_, label)| label.chars().count()).max().unwrap_or(0);
+    i32::try_from(longest).unwrap_or(0) * CHARACTER
+}
+
+/// The ticks of the axis below the frame: as many as there is room for.
 pub fn x_axis(frame: Frame, range: (f64, f64), unit: &str) -> Vec<Mark> {
-    let ticks = ticks(range, 6);
+    let length = frame.right - frame.left;
+    let fits = |ticks: &Vec<(f64, String)>| {
+        let steps = i32::try_from(ticks.len()).unwrap_or(1) - 1;
+        steps * (label_width(ticks) + 60) <= length
+    };
+    let ticks = (1..=6).rev().map(|most| ticks(range, most)).find(fits).unwrap_or_default();
+    let y = frame.bottom + 50 + LINE;
     let mut lines = String::new();
     let mut marks = Vec::new();
+    // The unit stands at the end of the axis, or behind the last number if that is in the way.
+    let end = frame.right + 150;
+    let start = end - i32::try_from(unit.chars().count()).unwrap_or(0) * CHARACTER;
+    let last = ticks.last().map_or(frame.left, |(value, _)| frame.x(range, *value));
+    let apart = last + label_width(&ticks) / 2 + 60 <= start;
     for (index, (value, label)) in ticks.iter().enumerate() {
         let x = frame.x(range, *value);
         let _ = write!(lines, "M{x} {}v50", frame.bottom);
-        let last = index + 1 == ticks.len() && !unit.is_empty();
-        let text = if last { format!("{label} {unit}") } else { label.clone() };
-        let y = frame.bottom + 50 + LINE;
+        let with_unit = index + 1 == ticks.len() && !unit.is_empty() && !apart;
+        let text = if with_unit { format!("{label} {unit}") } else { label.clone() };
         marks.push(Mark::new(format!("x{index}"), "tick middle", Shape::Text { x, y, text }));
+    }
+    if apart && !unit.is_empty() {
+        let shape = Shape::Text { x: end, y, text: unit.to_owned() };
+        marks.push(Mark::new("x-unit".into(), "tick end", shape));
     }
     marks.push(Mark::new("x".into(), "axis", Shape::Path(lines)));
     marks
@@ -198,8 +275,8 @@ pub fn bars(frame: Frame, groups: &[(&str, &[f64])], max: f64) -> Vec<Mark> {
         let (middle, half) = (slot.left + slot.width / 2, (slot.width / 4).min(140));
         let grip = format!("M{} {y}H{}", middle - half, middle + half);
         marks.push(Mark::new(format!("grip-{name}"), format!("grip {class}"), Shape::Path(grip)));
-        if slot.width >= 320 {
-            let shape = Shape::Text { x: middle, y: y - 60, text: decimal(mass, 2) };
+        if slot.has_room() {
+            let shape = Shape::Text { x: middle, y: y - 60, text: self::mass(mass) };
             marks.push(Mark::new(format!("value-{name}"), "value middle", shape));
         }
     }
@@ -217,6 +294,13 @@ pub struct BarSlot {
     pub left: i32,
     /// Its width.
     pub width: i32,
+}
+
+impl BarSlot {
+    /// Whether its mass can be written over it.
+    pub fn has_room(self) -> bool {
+        self.width >= 340
+    }
 }
 
 /// Where bars stand: groups side by side, an empty bar's width between them.
@@ -287,7 +371,7 @@ pub fn nested_bars(
         let half = i32::try_from(text.chars().count()).unwrap_or(0) * 38;
         let x = ((left + right) / 2).clamp(frame.left + half, (frame.right - half).max(frame.left + half));
         let y = if left - frame.left < half * 3 { y + height + LINE - 10 } else { y - 50 };
-        marks.push(Mark::new("band-label".into(), format!("value middle {class}-text"), Shape::Text { x, y, text }));
+        marks.push(Mark::new("band-label".into(), format!("value middle tinted {class}"), Shape::Text { x, y, text }));
     }
     marks
 }
@@ -360,6 +444,9 @@ mod tests {
         assert_eq!(labels((-4.0, 4.0), 8), ["−4", "−3", "−2", "−1", "0", "1", "2", "3", "4"]);
         assert_eq!(labels((0.0, 0.3), 3), ["0.0", "0.1", "0.2", "0.3"]);
         assert_eq!(labels((0.0, 2500.0), 5), ["0", "500", "1000", "1500", "2000", "2500"]);
+        assert_eq!(labels((0.0, 1e6), 5), ["0", "2×10⁵", "4×10⁵", "6×10⁵", "8×10⁵", "10⁶"]);
+        assert_eq!(labels((-1e-6, 1e-6), 4), ["−10⁻⁶", "−5×10⁻⁷", "0", "5×10⁻⁷", "10⁻⁶"]);
+        assert_eq!(labels((1e6, 2e6), 2), ["10⁶", "1.5×10⁶", "2×10⁶"]);
         assert!(ticks((1.0, 1.0), 4).is_empty() && ticks((0.0, f64::NAN), 4).is_empty());
         assert!(ticks((0.0, 1e300), 4).is_empty());
     }
@@ -367,6 +454,33 @@ mod tests {
     #[test]
     fn numbers_have_a_minus_sign_and_no_negative_zero() {
         assert_eq!([decimal(-0.001, 2), decimal(-0.5, 2), decimal(0.9, 2)], ["0.00", "−0.50", "0.90"]);
+    }
+
+    #[test]
+    fn a_mass_gets_the_digits_that_it_needs() {
+        let masses = [0.5, 0.125, 0.375, 1.0 / 6.0, 0.0, 1.0, 0.004, 0.0001, 0.996, 0.99999, 1.0 - 1e-12, 1e-12];
+        let texts =
+            ["0.50", "0.125", "0.375", "0.17", "0.00", "1.00", "0.004", "<0.001", "0.996", ">0.999", "1.00", "0.00"];
+        assert_eq!(masses.map(mass), texts);
+    }
+
+    #[test]
+    fn rounded_numbers_keep_three_digits_of_any_size() {
+        let values = [0.0, -4.0, 0.28678, 0.0001234, 0.00001234, 54321.0, 123_456.0, -1e12, f64::INFINITY];
+        let texts = ["0", "−4", "0.287", "0.000123", "1.23×10⁻⁵", "54300", "1.23×10⁵", "−10¹²", "inf"];
+        assert_eq!(values.map(rounded), texts);
+    }
+
+    #[test]
+    fn the_unit_stands_clear_of_the_last_number() {
+        let texts = |range, unit| {
+            let marks = x_axis(FRAME, range, unit);
+            marks.iter().map(|mark| mark.text().to_owned()).filter(|text| !text.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(texts((0.0, 1.91), "bits"), ["0.0", "0.5", "1.0", "1.5", "bits"]);
+        assert_eq!(texts((0.0, 2.0), "bits"), ["0.0", "0.5", "1.0", "1.5", "2.0 bits"]);
+        // Long labels are fewer.
+        assert_eq!(texts((0.0, 0.0012), ""), ["0.0000", "0.0005", "0.0010"]);
     }
 
     #[test]

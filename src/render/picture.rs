@@ -19,11 +19,8 @@ pub fn describe(view: &View) -> (String, String) {
     match view {
         View::Bars(view) => {
             let group = |group: &crate::view::BarGroup| {
-                let bars: Vec<String> = group
-                    .bars
-                    .iter()
-                    .map(|(outcome, mass)| format!("{outcome} {}", marks::decimal(*mass, 2)))
-                    .collect();
+                let bars: Vec<String> =
+                    group.bars.iter().map(|(outcome, mass)| format!("{outcome} {}", marks::mass(*mass))).collect();
                 format!("{}: {}.", group.label, bars.join(", "))
             };
             let labels: Vec<&str> = view.groups.iter().map(|group| group.label.as_str()).collect();
@@ -46,13 +43,13 @@ pub fn describe(view: &View) -> (String, String) {
                 let highest = points.copied().reduce(|best, next| if next.1 > best.1 { next } else { best });
                 match highest {
                     Some((x, y)) => {
-                        format!("{} is highest, {}, at {}.", curve.label, marks::decimal(y, 2), marks::decimal(x, 2))
+                        format!("{} is highest, {}, at {}.", curve.label, marks::rounded(y), marks::rounded(x))
                     }
                     None => format!("{} has no value in this range.", curve.label),
                 }
             };
             let labels: Vec<&str> = view.curves.iter().map(|curve| curve.label.as_str()).collect();
-            let range = format!("from {} to {}", marks::decimal(view.x.0, 0), marks::decimal(view.x.1, 0));
+            let range = format!("from {} to {}", marks::rounded(view.x.0), marks::rounded(view.x.1));
             let curves: Vec<String> = view.curves.iter().map(curve).collect();
             (format!("Curves of {} {range}", labels.join(" and ")), curves.join(" "))
         }

@@ -77,9 +77,12 @@ impl Map {
         }
     }
 
-    /// The address of a page, relative to another.
+    /// The address of a page, relative to another; from the page for missing addresses, like [`Map::root`].
     pub(super) fn relative(&self, from: Target, to: Target) -> String {
-        relative(self.path(from), self.path(to))
+        match from {
+            Target::NotFound => format!("{}{}", self.root(from), encoded(self.path(to))),
+            _ => relative(self.path(from), self.path(to)),
+        }
     }
 
     /// The full address of a page; empty without a base URL.

@@ -227,10 +227,7 @@ impl Press {
             kind: "course",
             title: self.plan.title.clone(),
             description: self.plan.description.clone().unwrap_or_default(),
-            sections: (0..self.plan.sections.len())
-                .filter(|index| !self.plan.sections[*index].lessons.is_empty())
-                .map(|index| self.section_context(Target::Course, index))
-                .collect(),
+            sections: self.all_sections(Target::Course),
             ..PageContext::default()
         };
         self.page(sink, Target::Course, "course.html", page, body)
@@ -238,7 +235,12 @@ impl Press {
 
     /// The page for addresses that lead nowhere.
     pub fn not_found(&self, sink: &mut Diagnostics) -> SiteFile {
-        let page = PageContext { kind: "404", title: "This page does not exist".into(), ..PageContext::default() };
+        let page = PageContext {
+            kind: "404",
+            title: "This page does not exist".into(),
+            sections: self.all_sections(Target::NotFound),
+            ..PageContext::default()
+        };
         self.page(sink, Target::NotFound, "404.html", page, Body::default()).0
     }
 
@@ -308,6 +310,14 @@ impl Press {
             Some(LinkContext { title: entry.title.clone(), url })
         };
         (self.map.before(id).and_then(link), self.map.after(id).and_then(link))
+    }
+
+    /// Every section that has a lesson.
+    fn all_sections(&self, from: Target) -> Vec<SectionContext> {
+        (0..self.plan.sections.len())
+            .filter(|index| !self.plan.sections[*index].lessons.is_empty())
+            .map(|index| self.section_context(from, index))
+            .collect()
     }
 
     fn section_context(&self, from: Target, index: usize) -> SectionContext {

@@ -142,6 +142,8 @@ fn the_page_for_missing_addresses_works_at_any_depth() {
     let mut sink = Diagnostics::default();
     let html = text_of(&Press::new(&mut sink, plan()).not_found(&mut sink));
     assert!(html.contains("href=\"/info/index.html\"") && html.contains("href=\"/info/style."), "{html}");
+    // It shows what there is.
+    assert!(html.contains("href=\"/info/info/two/index.html\"") && html.contains("Two &amp; a half"), "{html}");
 }
 
 #[test]
