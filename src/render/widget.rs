@@ -13,12 +13,14 @@ impl Renderer<'_> {
         let number = self.widgets.to_string();
         let id = format!("widget-{number}");
         let title = format!("{id}-title");
+        html.open("reckon-widget", &[]);
         html.open("figure", &[("class", "widget"), ("id", &id), ("aria-labelledby", &title), ("data-widget", &number)]);
         html.element("figcaption", &[("id", &title), ("class", "widget-title")], &widget.title);
         self.views(html, &id, widget, Mode::Live);
         self.readouts(html, &id, widget);
         controls(html, &id, widget);
         html.close("figure");
+        html.close("reckon-widget");
     }
 
     /// A picture that stays as it is.
@@ -163,7 +165,7 @@ fn controls(html: &mut Html, id: &str, widget: &Widget) {
     }
     html.close("div");
     html.close("fieldset");
-    html.element("p", &[("class", "needs-script")], "This picture shows the start.");
+    html.element("p", &[("class", "needs-script")], "This picture shows its start: changing it needs JavaScript.");
 }
 
 fn number_slider(html: &mut Html, id: &str, number: &NumberVariable) {
