@@ -40,6 +40,8 @@
       this.buttons = Array.from(this.querySelectorAll("button[data-control]:not([data-reset])"));
       if (this.note) this.note.remove();
       this.figure.classList.add("live");
+      // A browser may have brought back what the inputs held before a reload.
+      this.show(this.request("read"));
       this.probe();
       this.addEventListener("input", (event) => this.onInput(event.target));
       this.addEventListener("change", (event) => this.onChange(event.target));
@@ -99,6 +101,8 @@
             input.disabled = locked === "1";
             // Nobody is interrupted while typing.
             if (type === "range" || input !== document.activeElement) input.value = values[index];
+            // Browsers keep a slider's value in fewer bits, and would read out all of them.
+            if (type === "range") input.setAttribute("aria-valuetext", values[index]);
           });
         }
         (this.locks.get(name) || []).forEach((lock) => { lock.checked = locked === "1"; });

@@ -61,11 +61,14 @@ impl Renderer<'_> {
             self.readout_label(html, readout, widget);
             html.close("dt");
             html.open("dd", &[]);
-            self.open_claim(html, readout.claim);
             let output = format!("{id}-readout-{}", index + 1);
+            let unit = format!("{output}-unit");
+            // A live region isn't part of what a link is called unless the link says so.
+            let name = if readout.unit.is_empty() { output.clone() } else { format!("{output} {unit}") };
+            self.open_claim_with(html, readout.claim, &[("aria-labelledby", &name)]);
             html.element("output", &[("id", &output), ("data-readout", &index.to_string())], &readout.number);
             if !readout.unit.is_empty() {
-                html.element("span", &[("class", "unit")], &format!(" {}", readout.unit));
+                html.element("span", &[("class", "unit"), ("id", &unit)], &format!(" {}", readout.unit));
             }
             html.close("a");
             html.close("dd");
