@@ -1,81 +1,93 @@
-// Problems: what a learner answers is judged by the core; choices are compared with what is marked.
+// <reckon-problem>: what a learner answers is judged by the core; choices are compared with what is marked.
 (function () {
   "use strict";
-  var problems = document.querySelectorAll("[data-problem]");
-  if (problems.length === 0) return;
 
-  function say(feedback, kind, content) {
-    feedback.className = "feedback " + kind;
-    feedback.textContent = "";
-    if (typeof content === "string") {
-      var line = document.createElement("p");
-      line.textContent = content;
-      feedback.appendChild(line);
-    } else {
-      feedback.appendChild(content);
+  class ReckonProblem extends HTMLElement {
+    connectedCallback() {
+      if (this.box) return;
+      this.box = this.querySelector("[data-problem]");
+      this.form = this.querySelector(".answer-form");
+      this.feedback = this.querySelector(".feedback");
+      this.note = this.querySelector(".needs-script");
+      if (!this.box || !this.form || !this.feedback) return;
+      this.number = Number(this.box.dataset.problem);
+      const marked = this.querySelector("[data-right]");
+      if (marked) {
+        this.wake(() => this.compare(marked.dataset.right.split(" ").filter(Boolean)));
+        return;
+      }
+      const core = window.reckon || Promise.reject(new Error("its calculator did not load."));
+      core.then(
+        (ask) => {
+          if (ask.alive[1][this.number - 1] !== "1") this.excuse("its calculator can’t read this problem.");
+          else this.wake(() => this.judge(ask(["judge", String(this.number - 1), this.form.elements.answer.value])));
+        },
+        (error) => this.excuse(error.message),
+      );
     }
-  }
 
-  function solve(problem, feedback) {
-    say(feedback, "right", "Right.");
-    var mark = problem.querySelector(".solved");
-    if (mark) mark.hidden = false;
-    document.dispatchEvent(new CustomEvent("reckon:solved", { detail: Number(problem.dataset.problem) }));
-  }
-
-  function wrong(problem, feedback, plain) {
-    var hint = problem.querySelector("details.hint:not([open])");
-    say(feedback, "wrong", plain + (hint ? " The hint may help." : " Try again."));
-  }
-
-  function judge(problem, feedback, ask, text) {
-    var verdict = ask(["judge", String(Number(problem.dataset.problem) - 1), text]);
-    switch (verdict[0]) {
-      case "right": solve(problem, feedback); break;
-      case "short": say(feedback, "near", "So far that is right. The answer has " + verdict[1] + "."); break;
-      case "unread": say(feedback, "near", verdict[1]); break;
-      case "mistake":
-        var template = problem.querySelector('template[data-mistake="' + verdict[1] + '"]');
-        if (template) { say(feedback, "wrong", template.content.cloneNode(true)); break; }
-        wrong(problem, feedback, "Not quite.");
-        break;
-      default: wrong(problem, feedback, "That is not it.");
+    /** The problem stays a printed one, and says why. */
+    excuse(reason) {
+      if (this.note) this.note.textContent = "Answers can’t be checked here: " + reason + " The right one stands below.";
     }
-  }
 
-  function choices(problem, feedback) {
-    var boxes = Array.from(problem.querySelectorAll('.choices input[type="checkbox"]'));
-    var right = problem.querySelector("[data-right]");
-    var wanted = right.dataset.right.split(" ").filter(Boolean);
-    var chosen = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
-    var missing = wanted.filter(function (value) { return chosen.indexOf(value) < 0; });
-    var extra = chosen.filter(function (value) { return wanted.indexOf(value) < 0; });
-    if (missing.length === 0 && extra.length === 0) solve(problem, feedback);
-    else if (chosen.length === 0) say(feedback, "near", "Mark at least one.");
-    else if (extra.length === 0) wrong(problem, feedback, "What you marked is right, but something is missing.");
-    else wrong(problem, feedback, "Not all that you marked is right.");
-  }
-
-  function wake(problem, act) {
-    var form = problem.querySelector(".answer-form");
-    var feedback = problem.querySelector(".feedback");
-    if (!form || !feedback) return;
-    form.hidden = false;
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      act(problem, feedback, form);
-    });
-  }
-
-  problems.forEach(function (problem) {
-    if (problem.querySelector("[data-right]")) wake(problem, choices);
-  });
-  if (window.reckon) {
-    window.reckon.then(function (ask) {
-      problems.forEach(function (problem) {
-        if (ask.alive[1][Number(problem.dataset.problem) - 1] !== "1") return;
-        wake(problem, function (problem, feedback, form) { judge(problem, feedback, ask, form.elements.answer.value); });
+    wake(check) {
+      if (this.note) this.note.remove();
+      this.form.hidden = false;
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        check();
       });
-    }).catch(function () {});
+    }
+
+    judge([verdict, detail]) {
+      switch (verdict) {
+        case "right": return this.solve();
+        case "short": return this.say("near", "So far that is right. The answer has " + detail + ".");
+        case "unread": return this.say("near", detail);
+        case "mistake": {
+          const template = this.querySelector(`template[data-mistake="${detail}"]`);
+          return template ? this.say("wrong", template.content.cloneNode(true)) : this.wrong("Not quite.");
+        }
+        default: return this.wrong("That is not it.");
+      }
+    }
+
+    compare(wanted) {
+      const boxes = Array.from(this.querySelectorAll('.choices input[type="checkbox"]'));
+      const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+      const missing = wanted.some((value) => !chosen.includes(value));
+      const extra = chosen.some((value) => !wanted.includes(value));
+      if (!missing && !extra) this.solve();
+      else if (chosen.length === 0) this.say("near", "Mark at least one.");
+      else if (!extra) this.wrong("What you marked is right, but something is missing.");
+      else this.wrong("Not all that you marked is right.");
+    }
+
+    solve() {
+      this.say("right", "Right.");
+      this.querySelectorAll(".solved").forEach((mark) => { mark.hidden = false; });
+      document.dispatchEvent(new CustomEvent("reckon:solved", { detail: this.number }));
+    }
+
+    wrong(plain) {
+      const hint = this.querySelector("details.hint:not([open])");
+      this.say("wrong", plain + (hint ? " The hint may help." : " Try again."));
+    }
+
+    /** Tells something in the live region; the colour only repeats what the words say. */
+    say(kind, content) {
+      this.feedback.className = "feedback " + kind;
+      if (typeof content === "string") {
+        const line = document.createElement("p");
+        line.textContent = content;
+        content = line;
+      }
+      this.feedback.replaceChildren(content);
+      const field = this.form.elements.answer;
+      if (field) field.setAttribute("aria-invalid", String(kind !== "right"));
+    }
   }
+
+  customElements.define("reckon-problem", ReckonProblem);
 })();

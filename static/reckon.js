@@ -2,38 +2,50 @@
 // and hands requests to it. All numbers of the page come from there; no script holds a formula.
 (function () {
   "use strict";
-  var page = document.getElementById("page-data");
 
   function unpack(text) {
-    var bytes = Uint8Array.from(atob(text), function (c) { return c.charCodeAt(0); });
-    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return new Response(stream).arrayBuffer();
   }
 
   function door(exports) {
-    var encoder = new TextEncoder();
-    var decoder = new TextDecoder();
-    return function (request) {
-      var bytes = encoder.encode(JSON.stringify(request));
+    const encoder = new TextEncoder();
+    const decoder = new TextDecoder();
+    return function ask(request) {
+      const bytes = encoder.encode(JSON.stringify(request));
       // The memory may grow and move with every call, so views of it are made anew.
-      var at = exports.reckon_buffer(bytes.length);
+      const at = exports.reckon_buffer(bytes.length);
       new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
-      var length = exports.reckon_call();
+      const length = exports.reckon_call();
       return JSON.parse(decoder.decode(new Uint8Array(exports.memory.buffer, exports.reckon_answer(), length)));
     };
   }
 
-  // Resolves to a function from request to answer, or fails: then the page stays as it was built.
-  window.reckon = new Promise(function (resolve, reject) {
-    if (!page || !window.reckonCore) { reject(new Error("no core")); return; }
-    unpack(window.reckonCore)
-      .then(function (bytes) { return WebAssembly.instantiate(bytes, {}); })
-      .then(function (made) {
-        var ask = door(made.instance.exports);
-        ask.alive = ask(["open", JSON.parse(page.textContent)]);
-        resolve(ask);
-      })
-      .catch(reject);
-  });
-  window.reckon.catch(function () {});
+  async function start() {
+    const page = document.getElementById("page-data");
+    const data = page && JSON.parse(page.textContent);
+    if (!data || !window.reckonCore) throw new Error("its calculator did not load.");
+    // A cache may have kept the core of another day, which would compute other numbers.
+    if ((window.reckonCoreVersion || "") !== (data[4] || "")) {
+      throw new Error("its calculator belongs to another edition of this page. Reloading may help.");
+    }
+    if (typeof WebAssembly !== "object") throw new Error("this browser lacks WebAssembly.");
+    if (typeof DecompressionStream !== "function") throw new Error("this browser is too old.");
+    let ask;
+    try {
+      const made = await WebAssembly.instantiate(await unpack(window.reckonCore), {});
+      ask = door(made.instance.exports);
+      ask.alive = ask(["open", data]);
+    } catch (error) {
+      throw new Error("its calculator did not start.", { cause: error });
+    }
+    if (!Array.isArray(ask.alive) || ask.alive.length !== 2) throw new Error("its calculator did not start.");
+    return ask;
+  }
+
+  // Resolves to a function from request to answer, with the widgets and problems that are alive.
+  // Or fails with a plain reason: then the page stays as it was built.
+  window.reckon = start();
+  window.reckon.catch(() => {});
 })();

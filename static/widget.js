@@ -1,175 +1,214 @@
-// Widgets: native inputs, buttons and the pointer change the core's state; what it answers is shown.
+// <reckon-widget>: a picture that its reader may change. Native inputs, buttons and the pointer
+// change the core's state; what the core answers is shown.
 (function () {
   "use strict";
-  var SVG = "http://www.w3.org/2000/svg";
+  const SVG = "http://www.w3.org/2000/svg";
+  /** As far from a grip, in pixels, a finger still takes hold of it. */
+  const REACH = 24;
 
-  function Widget(figure, ask) {
-    this.figure = figure;
-    this.ask = ask;
-    this.number = String(Number(figure.dataset.widget) - 1);
-    this.charts = Array.from(figure.querySelectorAll("svg.chart"));
-    this.outputs = Array.from(figure.querySelectorAll("output[data-readout]"));
-    this.controls = figure.querySelector("fieldset.controls");
-    this.marks = this.charts.map(function (chart) {
-      var marks = new Map();
-      chart.querySelectorAll("[data-mark]").forEach(function (mark) { marks.set(mark.dataset.mark, mark); });
-      return marks;
-    });
-  }
+  class ReckonWidget extends HTMLElement {
+    connectedCallback() {
+      if (this.figure) return;
+      this.figure = this.querySelector("figure[data-widget]");
+      if (!this.figure) return;
+      this.number = String(Number(this.figure.dataset.widget) - 1);
+      this.note = this.querySelector(".needs-script");
+      const core = window.reckon || Promise.reject(new Error("its calculator did not load."));
+      core.then(
+        (ask) => (ask.alive[0][Number(this.number)] === "1" ? this.wake(ask) : this.excuse("its calculator can’t read it.")),
+        (error) => this.excuse(error.message),
+      );
+    }
 
-  Widget.prototype.request = function (kind) {
-    var rest = Array.prototype.slice.call(arguments, 1).map(String);
-    return this.ask([kind, this.number].concat(rest));
-  };
+    /** The picture stays as it was built, and says why. */
+    excuse(reason) {
+      if (this.note) this.note.textContent = "This picture shows its start. It can’t be changed here: " + reason;
+    }
 
-  Widget.prototype.show = function (state) {
-    if (state.length !== 4) return;
-    var figure = this.figure;
-    state[0].forEach(function (variable) {
-      ["range", "number"].forEach(function (type) {
-        var inputs = figure.querySelectorAll('input[type="' + type + '"][data-variable="' + CSS.escape(variable[0]) + '"]');
-        inputs.forEach(function (input, index) {
-          input.disabled = variable[1] === "1";
-          // Nobody is interrupted while typing.
-          if (type === "number" && input === document.activeElement) return;
-          input.value = variable[2][index];
-        });
+    wake(ask) {
+      this.ask = ask;
+      this.charts = Array.from(this.querySelectorAll("svg.chart"), (chart, index) => this.chart(chart, index));
+      this.outputs = Array.from(this.querySelectorAll("output[data-readout]"));
+      this.inputs = this.group("input[data-variable]", (input) => input.type + " " + input.dataset.variable);
+      this.locks = this.group("input[data-lock]", (input) => input.dataset.lock);
+      const controls = this.querySelector("fieldset.controls");
+      if (controls) {
+        if (!controls.querySelector("[data-reset]")) this.offerReset(controls);
+        controls.hidden = false;
+        controls.disabled = false;
+      }
+      this.buttons = Array.from(this.querySelectorAll("button[data-control]:not([data-reset])"));
+      if (this.note) this.note.remove();
+      this.figure.classList.add("live");
+      // A browser may have brought back what the inputs held before a reload.
+      this.show(this.request("read"));
+      this.probe();
+      this.addEventListener("input", (event) => this.onInput(event.target));
+      this.addEventListener("change", (event) => this.onChange(event.target));
+      this.addEventListener("click", (event) => this.onClick(event.target));
+      // What was typed beyond the range is shown as it was taken.
+      this.addEventListener("focusout", (event) => {
+        if (event.target.type === "number") setTimeout(() => this.show(this.request("read")));
       });
-      figure.querySelectorAll('[data-lock="' + CSS.escape(variable[0]) + '"]').forEach(function (lock) {
-        lock.checked = variable[1] === "1";
+    }
+
+    /** Elements by a name, each name's in their order. */
+    group(selector, name) {
+      const groups = new Map();
+      this.querySelectorAll(selector).forEach((element) => {
+        const key = name(element);
+        if (!groups.has(key)) groups.set(key, []);
+        groups.get(key).push(element);
       });
-    });
-    this.outputs.forEach(function (output) {
-      var text = state[1][Number(output.dataset.readout)];
-      if (output.textContent !== text) output.textContent = text;
-    });
-    this.charts.forEach(function (chart, index) { this.draw(chart, this.marks[index], state[2][index]); }, this);
-    figure.querySelectorAll("button[data-control]").forEach(function (button) {
-      if (!("reset" in button.dataset)) button.disabled = state[3][Number(button.dataset.control)] !== "1";
-    });
-  };
+      return groups;
+    }
 
-  Widget.prototype.draw = function (chart, known, view) {
-    var words = chart.querySelector("desc");
-    if (words) words.textContent = view[0];
-    var seen = new Set();
-    view[1].forEach(function (item) {
-      var mark = known.get(item[0]);
-      if (!mark) {
-        var kind = item[3] === "d" ? "path" : item.length > 7 ? "rect" : "text";
-        mark = document.createElementNS(SVG, kind);
-        mark.dataset.mark = item[0];
-        chart.querySelector(".marks").appendChild(mark);
-        known.set(item[0], mark);
-      }
-      seen.add(item[0]);
-      if (mark.getAttribute("class") !== item[1]) mark.setAttribute("class", item[1]);
-      if (mark.textContent !== item[2]) mark.textContent = item[2];
-      for (var at = 3; at < item.length; at += 2) {
-        if (mark.getAttribute(item[at]) !== item[at + 1]) mark.setAttribute(item[at], item[at + 1]);
-      }
-    });
-    known.forEach(function (mark, name) {
-      if (!seen.has(name)) { mark.remove(); known.delete(name); }
-    });
-  };
+    offerReset(controls) {
+      const reset = document.createElement("button");
+      reset.type = "button";
+      reset.dataset.reset = "";
+      reset.textContent = "Reset";
+      (controls.querySelector(".actions") || controls).append(reset);
+    }
 
-  Widget.prototype.listen = function () {
-    var widget = this;
-    var figure = this.figure;
-    figure.addEventListener("input", function (event) {
-      var input = event.target;
-      if (!input.dataset || !input.dataset.variable || input.value === "") return;
-      var outcome = "outcome" in input.dataset ? input.dataset.outcome : "";
-      widget.show(widget.request("set", input.dataset.variable, outcome, input.value));
-    });
-    figure.addEventListener("change", function (event) {
-      var input = event.target;
-      if (input.dataset && "lock" in input.dataset) {
-        widget.show(widget.request("lock", input.dataset.lock, input.checked ? "1" : ""));
-      }
-    });
-    // What was typed beyond the range is shown as it was taken.
-    figure.addEventListener("focusout", function (event) {
-      if (event.target.type === "number") setTimeout(function () { widget.show(widget.request("read")); });
-    });
-    figure.addEventListener("click", function (event) {
-      var button = event.target.closest ? event.target.closest("button[data-control], button[data-reset]") : null;
+    request(kind, ...rest) {
+      return this.ask([kind, this.number, ...rest.map(String)]);
+    }
+
+    onInput(input) {
+      if (!input.dataset.variable || input.value === "") return;
+      this.show(this.request("set", input.dataset.variable, input.dataset.outcome || "", input.value));
+    }
+
+    onChange(input) {
+      if (!("lock" in input.dataset)) return;
+      this.show(this.request("lock", input.dataset.lock, input.checked ? "1" : ""));
+      this.probe();
+    }
+
+    onClick(target) {
+      const button = target.closest("button[data-control], button[data-reset]");
       if (!button) return;
-      if ("reset" in button.dataset) widget.show(widget.request("reset"));
-      else widget.show(widget.request("run", button.dataset.control));
-    });
-    this.charts.forEach(function (chart, index) { widget.drag(chart, index); });
-  };
+      this.show("reset" in button.dataset ? this.request("reset") : this.request("run", button.dataset.control));
+    }
 
-  Widget.prototype.drag = function (chart, index) {
-    var widget = this;
-    var held = false;
-    var last = null;
-    function place(event) {
-      var matrix = chart.getScreenCTM();
-      return matrix ? new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()) : null;
-    }
-    function step() {
-      if (!last) return;
-      var at = last;
-      last = null;
-      widget.show(widget.request("move", at.x, at.y));
-    }
-    chart.addEventListener("pointerdown", function (event) {
-      if (event.button !== 0) return;
-      var at = place(event);
-      if (!at || widget.request("grab", index, at.x, at.y)[0] !== "1") return;
-      held = true;
-      event.preventDefault();
-      try { chart.setPointerCapture(event.pointerId); } catch (error) { /* a pointer that is gone already */ }
-      chart.classList.add("held");
-    });
-    chart.addEventListener("pointermove", function (event) {
-      if (!held) return;
-      // One redraw a frame, however many events there are.
-      if (!last) requestAnimationFrame(step);
-      last = place(event);
-    });
-    function drop() {
-      if (held) step();
-      held = false;
-      chart.classList.remove("held");
-    }
-    chart.addEventListener("pointerup", drop);
-    chart.addEventListener("pointercancel", drop);
-  };
-
-  Widget.prototype.wake = function () {
-    if (this.controls) {
-      if (!this.controls.querySelector("[data-reset]")) {
-        var reset = document.createElement("button");
-        reset.type = "button";
-        reset.dataset.reset = "";
-        reset.textContent = "Reset";
-        (this.controls.querySelector(".actions") || this.controls).appendChild(reset);
+    /** Shows a state: variables, readouts, views and buttons. */
+    show([variables, readouts, views, buttons]) {
+      if (!buttons) return;
+      for (const [name, locked, values] of variables) {
+        for (const type of ["range", "number"]) {
+          (this.inputs.get(type + " " + name) || []).forEach((input, index) => {
+            input.disabled = locked === "1";
+            // Nobody is interrupted while typing.
+            if (type === "range" || input !== document.activeElement) input.value = values[index];
+            // Browsers keep a slider's value in fewer bits, and would read out all of them.
+            if (type === "range") input.setAttribute("aria-valuetext", values[index]);
+          });
+        }
+        (this.locks.get(name) || []).forEach((lock) => { lock.checked = locked === "1"; });
       }
-      this.controls.hidden = false;
-      this.controls.disabled = false;
+      for (const output of this.outputs) {
+        const text = readouts[Number(output.dataset.readout)];
+        if (output.textContent !== text) output.textContent = text;
+      }
+      this.charts.forEach((chart, index) => this.draw(chart, views[index]));
+      for (const button of this.buttons) button.disabled = buttons[Number(button.dataset.control)] !== "1";
     }
-    var note = this.figure.querySelector(".needs-script");
-    if (note) note.remove();
-    this.figure.classList.add("live");
-    this.listen();
-  };
 
-  var figures = document.querySelectorAll("figure[data-widget]");
-  if (figures.length === 0) return;
-  window.reckon.then(function (ask) {
-    figures.forEach(function (figure) {
-      var widget = new Widget(figure, ask);
-      if (ask.alive[0][Number(widget.number)] === "1") widget.wake();
-      else silent(figure);
-    });
-  }).catch(function () { figures.forEach(silent); });
+    /** Finds out which bars a hand may take: not those of a locked or computed pmf. */
+    probe() {
+      this.charts.forEach((chart, index) => {
+        for (const [name, grip] of chart.marks) {
+          const bar = chart.marks.get(name.replace("grip", "bar"));
+          if (!name.startsWith("grip-") || !bar) continue;
+          const box = grip.getBBox();
+          const free = this.request("grab", index, box.x + box.width / 2, box.y)[0] === "1";
+          for (const mark of [grip, bar]) mark.toggleAttribute("data-free", free);
+        }
+      });
+    }
 
-  function silent(figure) {
-    var note = figure.querySelector(".needs-script");
-    if (note) note.textContent = "This picture can’t be changed in this browser: its calculator did not start.";
+    /** Moves the marks of a picture to where they stand now. */
+    draw(chart, [words, items]) {
+      if (chart.words && chart.words.textContent !== words) chart.words.textContent = words;
+      const gone = new Set(chart.marks.keys());
+      for (const [name, style, text, ...shape] of items) {
+        gone.delete(name);
+        const mark = chart.marks.get(name) || chart.add(name, shape);
+        if (mark.getAttribute("class") !== style) mark.setAttribute("class", style);
+        if (mark.textContent !== text) mark.textContent = text;
+        for (let at = 0; at < shape.length; at += 2) {
+          if (mark.getAttribute(shape[at]) !== shape[at + 1]) mark.setAttribute(shape[at], shape[at + 1]);
+        }
+      }
+      for (const name of gone) {
+        chart.marks.get(name).remove();
+        chart.marks.delete(name);
+      }
+    }
+
+    /** A picture: its marks by name, and the pointer on it. */
+    chart(svg, index) {
+      const marks = new Map();
+      svg.querySelectorAll("[data-mark]").forEach((mark) => marks.set(mark.dataset.mark, mark));
+      const add = (name, shape) => {
+        const kind = shape[0] === "d" ? "path" : shape.length > 4 ? "rect" : "text";
+        const mark = document.createElementNS(SVG, kind);
+        mark.dataset.mark = name;
+        svg.querySelector(".marks").append(mark);
+        marks.set(name, mark);
+        return mark;
+      };
+      this.follow(svg, index);
+      return { marks, add, words: svg.querySelector("desc") };
+    }
+
+    follow(svg, index) {
+      let held = null;
+      let last = null;
+      const place = (event) => {
+        const matrix = svg.getScreenCTM();
+        return matrix && new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+      };
+      // One redraw a frame, however many events there are.
+      const step = () => {
+        if (!last) return;
+        const at = last;
+        last = null;
+        this.show(this.request("move", at.x, at.y));
+      };
+      const drop = (event) => {
+        if (held === null || event.pointerId !== held) return;
+        step();
+        held = null;
+        svg.classList.remove("held");
+      };
+      svg.addEventListener("pointerdown", (event) => {
+        if (event.button !== 0 || held !== null) return;
+        const at = place(event);
+        if (!at || this.request("grab", index, at.x, at.y)[0] !== "1") return;
+        held = event.pointerId;
+        event.preventDefault();
+        try { svg.setPointerCapture(event.pointerId); } catch { /* a pointer that is gone already */ }
+        svg.classList.add("held");
+      });
+      svg.addEventListener("pointermove", (event) => {
+        if (event.pointerId !== held) return;
+        if (!last) requestAnimationFrame(step);
+        last = place(event);
+      });
+      svg.addEventListener("pointerup", drop);
+      svg.addEventListener("pointercancel", drop);
+      // A finger beside the handles scrolls the page; near a grip, be its bar as low as it may, it drags.
+      svg.addEventListener("touchstart", (event) => {
+        if (event.touches.length !== 1 || !event.cancelable) return;
+        const { clientX: x, clientY: y } = event.touches[0];
+        const near = Array.from(svg.querySelectorAll(".grip[data-free]"), (grip) => grip.getBoundingClientRect());
+        const reached = near.some((box) => x > box.left - REACH && x < box.right + REACH && y > box.top - REACH && y < box.bottom + REACH);
+        if (reached) event.preventDefault();
+      }, { passive: false });
+    }
   }
+
+  customElements.define("reckon-widget", ReckonWidget);
 })();

@@ -55,6 +55,7 @@ impl Renderer<'_> {
         let id = format!("problem-{number}");
         let title = format!("{id}-title");
         self.remember(&callout.title);
+        html.open("reckon-problem", &[]);
         html.open(
             "div",
             &[
@@ -103,6 +104,7 @@ impl Renderer<'_> {
             self.mistake(html, &id, index, part);
         }
         html.close("div");
+        html.close("reckon-problem");
     }
 
     /// The field and its button; they need a script, which brings them out.
@@ -131,6 +133,11 @@ impl Renderer<'_> {
         }
         html.element("button", &[("type", "submit")], "Check");
         html.close("form");
+        html.element(
+            "p",
+            &[("class", "needs-script")],
+            "Checking an answer needs JavaScript. The right one stands below.",
+        );
         html.element("div", &[("class", "feedback"), ("id", &feedback), ("role", "status")], "");
     }
 

@@ -47,6 +47,8 @@ pub fn draw(view: &View, id: &str, wide: bool, mode: Mode) -> String {
     svg.open("svg", &attributes);
     svg.element("title", &[("id", &title_id)], &title);
     svg.element("desc", &[("id", &description_id)], &description);
+    // A picture is heard as one thing: title and description say what it shows.
+    svg.open("g", &[("aria-hidden", "true")]);
     svg.markup(&plot(view, layout, mode));
     if mode == Mode::Live {
         svg.open("g", &[("class", "marks")]);
@@ -58,6 +60,7 @@ pub fn draw(view: &View, id: &str, wide: bool, mode: Mode) -> String {
         }
         svg.close("g");
     }
+    svg.close("g");
     svg.close("svg");
     svg.into_string()
 }

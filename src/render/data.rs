@@ -44,7 +44,39 @@ pub fn data(lesson: &Lesson, shared: &Shared) -> Option<String> {
             Answer::Choice => list![],
         })
         .collect();
-    Some(list![scopes, definitions, widgets, problems].write())
+    Some(list![scopes, definitions, widgets, problems, core_version()].write())
+}
+
+/// The version of the core that this build publishes. A page whose browser kept another one (or got
+/// it from a stale cache) must not trust what that computes.
+fn core_version() -> &'static str {
+    std::str::from_utf8(&VERSION).unwrap_or("").trim_end()
+}
+
+/// As the core states it, sixteen digits; blank where it states none.
+const VERSION: [u8; 16] = stated_version(include_bytes!("../../static/core.js"));
+
+const fn stated_version(core: &[u8]) -> [u8; 16] {
+    const BEFORE: &[u8] = b"window.reckonCoreVersion = \"";
+    let mut version = [b' '; 16];
+    let mut at = 0;
+    // It stands after the notices, before the core itself.
+    while at + BEFORE.len() + version.len() < core.len() && at < 8192 {
+        let mut same = 0;
+        while same < BEFORE.len() && core[at + same] == BEFORE[same] {
+            same += 1;
+        }
+        if same == BEFORE.len() {
+            let mut digit = 0;
+            while digit < version.len() {
+                version[digit] = core[at + same + digit];
+                digit += 1;
+            }
+            return version;
+        }
+        at += 1;
+    }
+    version
 }
 
 /// A claim that answers are compared with: expression, stated value, the proved bounds, the exact value.
@@ -103,5 +135,17 @@ fn collect<'a>(blocks: &'a [Block], found: &mut Vec<(bool, &'a Fence)>) {
             BlockKind::List { items, .. } => items.iter().for_each(|item| collect(&item.blocks, found)),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_a_core_is_read() {
+        let core = b"/* notices */\nwindow.reckonCoreVersion = \"0123456789abcdef\";\nwindow.reckonCore = \"x\";";
+        assert_eq!(&stated_version(core), b"0123456789abcdef");
+        assert_eq!(stated_version(b"window.reckonCore = \"x\";"), [b' '; 16]);
     }
 }

@@ -187,6 +187,11 @@ impl Renderer<'_> {
 
     /// Opens the link from a claim to its proof, and remembers where it stands.
     pub(super) fn open_claim(&mut self, html: &mut Html, index: usize) {
+        self.open_claim_with(html, index, &[]);
+    }
+
+    /// The same, with more attributes.
+    pub(super) fn open_claim_with(&mut self, html: &mut Html, index: usize, more: &[(&str, &str)]) {
         let number = self.numbers.get(index).copied().unwrap_or(0);
         let verdict = match self.claim(index).map(|claim| claim.verdict) {
             Some(Verdict::Refuted) => " refuted",
@@ -207,6 +212,7 @@ impl Renderer<'_> {
             }
             _ => {}
         }
+        attributes.extend(more);
         html.open("a", &attributes);
     }
 

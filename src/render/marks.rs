@@ -385,6 +385,8 @@ pub struct CurveMark<'a> {
     pub filled: bool,
     /// Whether it has a grip, at its highest point.
     pub draggable: bool,
+    /// Whether it has grips on its flanks too, by which it is made wider.
+    pub flanks: bool,
     /// Its points; a gap splits it.
     pub runs: &'a [Vec<(f64, f64)>],
 }
@@ -414,13 +416,36 @@ pub fn curves(frame: Frame, x: (f64, f64), y: (f64, f64), curves: &[CurveMark<'_
         marks.push(Mark::new(format!("line-{index}"), format!("line {}", curve.class), Shape::Path(line)));
         if curve.draggable {
             let highest = curve.runs.iter().flatten().copied().reduce(|a, b| if b.1 > a.1 { b } else { a });
-            let (at, value) = highest.unwrap_or(((x.0 + x.1) / 2.0, 0.0));
-            let (at, height) = (frame.x(x, at), frame.y(y, value));
+            let peak = highest.unwrap_or(((x.0 + x.1) / 2.0, 0.0));
+            let (at, height) = (frame.x(x, peak.0), frame.y(y, peak.1));
             let grip = Shape::Path(format!("M{} {height}H{}", at - 120, at + 120));
             marks.push(Mark::new(format!("grip-{index}"), format!("grip on-line {}", curve.class), grip));
+            for (side, name) in [(-1.0, "left"), (1.0, "right")] {
+                let Some((at, value)) = flank(curve.runs, peak, side).filter(|_| curve.flanks) else { continue };
+                let grip = Shape::Path(format!("M{} {}h0", frame.x(x, at), frame.y(y, value)));
+                let class = format!("grip on-line flank {}", curve.class);
+                marks.push(Mark::new(format!("grip-{index}-{name}"), class, grip));
+            }
         }
     }
     marks
+}
+
+/// The height of a Gaussian one standard deviation from its middle, as a part of its peak: exp(-1/2).
+const SHOULDER: f64 = 0.606_530_659_712_633_4;
+
+/// Where a curve has fallen to its shoulder on one side of its peak, left (-1) or right (1).
+fn flank(runs: &[Vec<(f64, f64)>], peak: (f64, f64), side: f64) -> Option<(f64, f64)> {
+    let height = SHOULDER * peak.1;
+    let run = runs.iter().find(|run| run.contains(&peak))?;
+    let mut pairs = run.windows(2).map(|pair| (pair[0], pair[1]));
+    let (above, below) = if side > 0.0 {
+        pairs.find(|(above, below)| above.0 >= peak.0 && below.1 <= height)?
+    } else {
+        pairs.rfind(|(below, above)| above.0 <= peak.0 && below.1 <= height).map(|(below, above)| (above, below))?
+    };
+    let share = if above.1 > below.1 { (above.1 - height) / (above.1 - below.1) } else { 0.0 };
+    Some((above.0 + share * (below.0 - above.0), height))
 }
 
 #[cfg(test)]
@@ -515,11 +540,28 @@ mod tests {
             FRAME,
             (-4.0, 4.0),
             (0.0, 0.4),
-            &[CurveMark { class: "c-truth", filled: true, draggable: true, runs: &runs }],
+            &[CurveMark { class: "c-truth", filled: true, draggable: true, flanks: true, runs: &runs }],
         );
         let Some(Shape::Path(line)) = marks.iter().find(|mark| mark.name == "line-0").map(|mark| &mark.shape) else {
             panic!("no line")
         };
         assert_eq!(line, "M400 1600L775 1100M2275 1600L2650 2100");
+    }
+
+    #[test]
+    fn grips_stand_on_the_peak_and_on_both_shoulders() {
+        let runs = [vec![(-2.0, 0.0), (-1.0, 0.5), (0.0, 1.0), (1.0, 0.5), (2.0, 0.0)]];
+        let shape = |flanks: bool, name: &str| {
+            let curve = CurveMark { class: "c-model", filled: false, draggable: true, flanks, runs: &runs };
+            let marks = curves(FRAME, (-2.0, 2.0), (0.0, 1.0), &[curve]);
+            marks.into_iter().find(|mark| mark.name == name).map(|mark| mark.element().1[0].1.clone())
+        };
+        assert_eq!(shape(true, "grip-0").as_deref(), Some("M1780 100H2020"));
+        // The shoulder, 0.6065, lies 0.787 from the middle on these straight lines.
+        assert_eq!(shape(true, "grip-0-left").as_deref(), Some("M1309 887h0"));
+        assert_eq!(shape(true, "grip-0-right").as_deref(), Some("M2490 887h0"));
+        assert_eq!(shape(false, "grip-0-left"), None);
+        // A peak at the edge of the picture has one shoulder.
+        assert_eq!(flank(&[vec![(0.0, 1.0), (1.0, 0.0)]], (0.0, 1.0), -1.0), None);
     }
 }

@@ -89,6 +89,7 @@ pub fn view_marks(view: &View, frame: Frame) -> Vec<Mark> {
                     class: class(curve.color),
                     filled: curve.filled,
                     draggable: curve.drag.is_some(),
+                    flanks: curve.drag.as_ref().is_some_and(|drag| drag.width.is_some()),
                     runs: &curve.runs,
                 })
                 .collect();

@@ -13,12 +13,14 @@ impl Renderer<'_> {
         let number = self.widgets.to_string();
         let id = format!("widget-{number}");
         let title = format!("{id}-title");
+        html.open("reckon-widget", &[]);
         html.open("figure", &[("class", "widget"), ("id", &id), ("aria-labelledby", &title), ("data-widget", &number)]);
         html.element("figcaption", &[("id", &title), ("class", "widget-title")], &widget.title);
         self.views(html, &id, widget, Mode::Live);
         self.readouts(html, &id, widget);
         controls(html, &id, widget);
         html.close("figure");
+        html.close("reckon-widget");
     }
 
     /// A picture that stays as it is.
@@ -59,11 +61,14 @@ impl Renderer<'_> {
             self.readout_label(html, readout, widget);
             html.close("dt");
             html.open("dd", &[]);
-            self.open_claim(html, readout.claim);
             let output = format!("{id}-readout-{}", index + 1);
+            let unit = format!("{output}-unit");
+            // A live region isn't part of what a link is called unless the link says so.
+            let name = if readout.unit.is_empty() { output.clone() } else { format!("{output} {unit}") };
+            self.open_claim_with(html, readout.claim, &[("aria-labelledby", &name)]);
             html.element("output", &[("id", &output), ("data-readout", &index.to_string())], &readout.number);
             if !readout.unit.is_empty() {
-                html.element("span", &[("class", "unit")], &format!(" {}", readout.unit));
+                html.element("span", &[("class", "unit"), ("id", &unit)], &format!(" {}", readout.unit));
             }
             html.close("a");
             html.close("dd");
@@ -163,7 +168,7 @@ fn controls(html: &mut Html, id: &str, widget: &Widget) {
     }
     html.close("div");
     html.close("fieldset");
-    html.element("p", &[("class", "needs-script")], "This picture shows the start.");
+    html.element("p", &[("class", "needs-script")], "This picture shows its start: changing it needs JavaScript.");
 }
 
 fn number_slider(html: &mut Html, id: &str, number: &NumberVariable) {
