@@ -274,7 +274,7 @@ impl<'p> Run<'p> {
         files.push(press.not_found(sink));
         files.extend(press.listings());
         files.push(press.search_index(&search));
-        files.extend(press.assets(fonts));
+        files.extend(press.assets(&fonts));
         files
     }
 

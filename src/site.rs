@@ -5,10 +5,14 @@
 //! | `press` | makes pages: the plan of a course, its templates and its renderer |
 //! | `address` | where pages lie, and how one leads to another |
 //! | `assets` | stylesheets, scripts, fonts |
+//! | `glyphs` | which glyphs of which font the formulas show |
+//! | `font` | cuts a font to them |
 //! | `listing` | lists for machines: sitemap, feed, search |
 
 mod address;
 mod assets;
+mod font;
+mod glyphs;
 mod listing;
 mod press;
 
@@ -16,7 +20,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
-pub use assets::{Fonts, scripts};
+pub use assets::scripts;
+pub use glyphs::Fonts;
 pub use press::{Entry, LessonId, Page, Plan, Press, SearchEntry, Section};
 
 use crate::project::Asset;

@@ -7,11 +7,15 @@ use katex::macros::MacroDefinition;
 use katex::types::{OutputFormat, ParseErrorKind, Settings, StrictMode, StrictSetting, TrustSetting};
 use katex::{KatexContext, ParseError, render_to_string};
 
+use super::expand::Expansions;
 use crate::diagnostic::{Code, Fault};
 use crate::source::Span;
 
 /// The longest formula, in bytes. Beyond it KaTeX takes more than linear time.
 const MAX_LENGTH: usize = 5_000;
+
+/// The same once macros have been expanded.
+const MAX_EXPANDED_LENGTH: usize = 10_000;
 
 /// The deepest nesting of braces, delimiters and environments.
 const MAX_DEPTH: usize = 60;
@@ -27,6 +31,11 @@ const STACK: usize = 64 << 20;
 
 /// How many formulas the memory of one build holds before it forgets them.
 const CACHE: usize = 50_000;
+
+/// The colour in which KaTeX would print what it refuses: no failure for it, but one for us. No
+/// formula can name such a colour.
+const REFUSED: &str = "reckon-refused";
+const REFUSED_IN_HTML: &str = "mathcolor=\"reckon-refused\"";
 
 /// Commands that a lesson may not use, each with what to do instead.
 const FORBIDDEN: &[(&str, &str)] = &[
@@ -59,6 +68,7 @@ pub struct Math {
     macros: BTreeMap<String, String>,
     /// The levels that the deepest of them adds to the place where it stands.
     macro_depth: usize,
+    expansions: Expansions,
     faults: Vec<(String, Fault)>,
     cache: Mutex<HashMap<(bool, String), String>>,
 }
@@ -86,7 +96,15 @@ impl Math {
                 Err(fault) => faults.push((name.clone(), fault)),
             }
         }
-        Self { context: KatexContext::default(), macros: kept, macro_depth, faults, cache: Mutex::default() }
+        let expansions = Expansions::new(&kept);
+        Self {
+            context: KatexContext::default(),
+            macros: kept,
+            macro_depth,
+            expansions,
+            faults,
+            cache: Mutex::default(),
+        }
     }
 
     /// The name of each macro that can't be used, and why, with the span in its body.
@@ -109,6 +127,11 @@ impl Math {
         let levels = depth(tex, is_macro);
         if let Some(fault) = refuse(tex).or_else(|| too_large(tex, levels, self.macro_depth)) {
             return Err(fault);
+        }
+        let expanded = self.expansions.length(tex);
+        if expanded > MAX_EXPANDED_LENGTH {
+            let fault = Fault::new(Code::Tex, 0..tex.len(), "this formula is too long once its macros are expanded");
+            return Err(fault.note(format!("it has {expanded} bytes then, the limit is {MAX_EXPANDED_LENGTH}")));
         }
         let html = if levels.0 * (1 + self.macro_depth) + self.macro_depth <= SHALLOW {
             self.typeset(tex, display)
@@ -145,10 +168,15 @@ impl Math {
             // Cyrillic letters and the like are fine; KaTeX' warnings would go to stderr.
             .strict(StrictSetting::Mode(StrictMode::Ignore))
             .trust(TrustSetting::Bool(false))
+            .error_color(REFUSED.to_owned())
             .max_size(50.0)
             .macros(macros.collect())
             .build();
         match render_to_string(&self.context, tex, &settings) {
+            Ok(html) if html.contains(REFUSED_IN_HTML) => {
+                Err(Fault::new(Code::Tex, 0..tex.len(), "this formula uses a command that KaTeX does not trust")
+                    .note("links, images and HTML attributes are written outside formulas"))
+            }
             Ok(html) => Ok(sort_attributes(&html)),
             Err(error) => Err(fault(tex, &error)),
         }
@@ -220,7 +248,7 @@ fn check_macro(macros: &BTreeMap<String, String>, name: &str, body: &str) -> Res
 }
 
 /// Every control sequence with the byte of its backslash: a word of letters or one other character.
-fn commands(tex: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn commands(tex: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let start = from + tex.get(from..)?.find('\\')?;
@@ -413,6 +441,42 @@ mod tests {
         assert!(math().render(&nested("a^", MAX_DEPTH), true).is_ok());
         let alphabet = r"\alpha\beta\gamma\delta\epsilon\zeta\eta\theta\iota\kappa\lambda\mu\nu\xi\pi\rho\sigma\tau";
         assert!(math().render(alphabet, false).is_ok());
+    }
+
+    #[test]
+    fn macros_that_multiply_are_refused_before_the_renderer_sees_them() {
+        let macros = [("\\long", "x".repeat(2_000)), ("\\twice", "#1#1".to_owned())];
+        let math = Math::new(macros.map(|(name, body)| (name.to_owned(), body)).into());
+        assert_eq!(math.macro_faults(), []);
+        assert!(math.render("\\long+\\long", false).is_ok());
+        let fault = math.render(&"\\long".repeat(6), false).expect_err("too long");
+        assert!(fault.message.contains("too long once"), "{}", fault.message);
+        assert_eq!(fault.span, Span::new(0, 30));
+        let nested = format!("{}x{}", "\\twice{".repeat(20), "}".repeat(20));
+        assert!(math.render(&nested, false).expect_err("too long").message.contains("too long once"));
+    }
+
+    #[test]
+    fn macros_stay_in_their_course_and_formulas_leave_nothing_behind() {
+        let other = Math::new(BTreeMap::new());
+        assert!(math().render("\\KL{P}{Q}", false).is_ok());
+        assert!(other.render("\\KL{P}{Q}", false).is_err());
+        for definition in ["\\def", "\\gdef", "\\edef", "\\xdef", "\\let", "\\futurelet", "\\global\\def"] {
+            assert!(refused(&format!("{definition}\\zz{{1}}")).1.contains("is not allowed"));
+            assert!(refused("\\zz").1.contains("does not know"), "{definition} leaves nothing behind");
+        }
+        assert!(refused("\\text{\\def\\zz{1}}").1.contains("is not allowed"));
+    }
+
+    #[test]
+    fn what_katex_does_not_trust_is_an_error_and_no_red_text() {
+        for tex in ["\\href{javascript:alert(1)}{x}", "\\url{https://example.org}", "\\htmlData{a=b}{x}"] {
+            assert!(refused(tex).1.contains("is not allowed"), "{tex}");
+            // Were it not on our list, KaTeX would print it in the colour that is looked for.
+            assert!(math().typeset(tex, false).expect_err(tex).message.contains("does not trust"), "{tex}");
+        }
+        assert!(math().render("\\textcolor{red}{x}", false).is_ok());
+        assert!(math().render("\\text{mathcolor=\"reckon-refused\"}", false).is_ok());
     }
 
     #[test]

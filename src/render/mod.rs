@@ -1,6 +1,8 @@
 //! Lesson to page: what is *shown*. HTML, math, charts.
 
 #[cfg(feature = "tool")]
+mod expand;
+#[cfg(feature = "tool")]
 pub mod html;
 #[cfg(feature = "tool")]
 mod ids;

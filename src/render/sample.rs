@@ -79,7 +79,7 @@ fn the_sample_is_a_whole_page() {
     let again = press.lesson(&mut sink, LessonId { section: 0, lesson: 1 }, &lesson, None).expect("a page");
     let mut files = vec![press.first(&mut sink, None).0, press.not_found(&mut sink)];
     files.extend((0..2).filter_map(|index| press.section(&mut sink, index, None)).map(|(file, _)| file));
-    files.extend(press.assets(page.fonts));
+    files.extend(press.assets(&page.fonts));
     let said: Vec<String> = sink.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
     assert_eq!(said, Vec::<String>::new());
     let bytes = |file: &crate::site::SiteFile| file.content.bytes().expect("at hand").into_owned();

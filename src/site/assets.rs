@@ -1,10 +1,14 @@
 //! Stylesheets, scripts and fonts.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Plan, SiteFile};
+use super::glyphs::{Characters, FACES, Fonts};
+use super::{Plan, SiteFile, font};
 
 /// The stylesheet of every page.
 const STYLE: (&str, &str) = ("style.css", include_str!("../../static/style.css"));
@@ -30,54 +34,94 @@ pub fn scripts() -> Vec<(String, Vec<u8>)> {
     scripts.map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
-/// KaTeX's fonts, each with a class that asks for it; those without are needed by any formula.
-const FONTS: &[(&str, &str)] = &[
-    ("Main-Regular", ""),
-    ("Main-Italic", ""),
-    ("Main-Bold", ""),
-    ("Math-Italic", ""),
-    ("Size1-Regular", ""),
-    ("Size2-Regular", ""),
-    ("Size3-Regular", ""),
-    ("Size4-Regular", ""),
-    ("AMS-Regular", "amsrm mathbb textbb"),
-    ("Main-BoldItalic", "mathbfit boldsymbol textbf"),
-    ("Math-BoldItalic", "boldsymbol"),
-    ("Caligraphic-Regular", "mathcal"),
-    ("Caligraphic-Bold", "mathcal boldsymbol"),
-    ("Fraktur-Regular", "mathfrak textfrak"),
-    ("Fraktur-Bold", "mathboldfrak textboldfrak mathfrak"),
-    ("SansSerif-Regular", "mathsf textsf mathsfit"),
-    ("SansSerif-Italic", "mathsfit mathitsf textitsf textsf"),
-    ("SansSerif-Bold", "mathboldsf textboldsf textsf"),
-    ("Script-Regular", "mathscr textscr"),
-    ("Typewriter-Regular", "mathtt texttt"),
-];
+/// The stylesheet that declares the fonts, in the folder of the fonts. What is in it depends on every
+/// page, so its name can't change with it; pages ask for it with a query that changes with their own
+/// needs (see [`Fonts::query`]).
+const FACES_SHEET: &str = "fonts/math.css";
+/// Stands for [`Fonts::query`] until the page is known.
+const UNKNOWN_QUERY: &str = "fonts/math.css?00000000";
 
-/// Which fonts of mathematics are needed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fonts(u32);
+/// What goes with the fonts beside their licence. The licence wants the copyright with each copy,
+/// and that no changed copy bears a reserved name.
+const NOTICE: &str = "\
+Fonts of mathematics: parts of the fonts of KaTeX (https://katex.org)
+
+Copyright (c) 2009-2010, Design Science, Inc. (<www.mathjax.org>)
+Copyright (c) 2014-2018 Khan Academy (<www.khanacademy.org>),
+with Reserved Font Names KaTeX_AMS, KaTeX_Caligraphic, KaTeX_Fraktur, KaTeX_Main, KaTeX_Math,
+KaTeX_SansSerif, KaTeX_Script, KaTeX_Size1, KaTeX_Size2, KaTeX_Size3, KaTeX_Size4, KaTeX_Typewriter.
+
+They are licensed under the SIL Open Font License, Version 1.1: see OFL.txt beside this file.
+
+The files here are changed copies: the glyphs that this site doesn't show and the instructions for
+coarse screens were taken out, and the fonts were given other names.
+";
 
 impl Fonts {
-    /// The fonts that a page asks for by its classes; rather one too many than one too few.
-    pub(super) fn used_by(html: &str) -> Self {
-        if !html.contains("class=\"katex") {
-            return Self::default();
+    /// What a page adds to the address of the stylesheet of fonts: it changes when the page needs
+    /// another glyph, so that no stylesheet without it is taken from a cache.
+    pub(super) fn query(&self) -> String {
+        let mut text = String::new();
+        for (face, characters) in self.iter() {
+            let _ = write!(text, "{face}:");
+            text.extend(characters.set());
         }
-        let asked = |classes: &str| classes.is_empty() || classes.split(' ').any(|class| html.contains(class));
-        let bits = FONTS.iter().enumerate().filter(|(_, (_, classes))| asked(classes));
-        Self(bits.fold(0, |bits, (index, _)| bits | 1 << index))
+        hash(text.as_bytes())
     }
+}
 
-    /// The fonts of both.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+/// The page with the addresses of its stylesheets complete.
+pub(super) fn complete(mut html: String, fonts: &Fonts) -> String {
+    if let Some(start) = html.find(UNKNOWN_QUERY) {
+        html.replace_range(start..start + UNKNOWN_QUERY.len(), &format!("{FACES_SHEET}?{}", fonts.query()));
     }
+    html
+}
 
-    fn names(self) -> impl Iterator<Item = &'static str> {
-        FONTS.iter().enumerate().filter(move |(index, _)| self.0 & 1 << index != 0).map(|(_, (name, _))| *name)
+/// The fonts, their stylesheet and their licence.
+fn fonts(fonts: &Fonts) -> Vec<SiteFile> {
+    let needed: Vec<(usize, &Characters)> = fonts.iter().collect();
+    let made = needed.into_par_iter().filter_map(|(face, characters)| Some((face, font_of(face, characters)?)));
+    let mut made: Vec<(usize, Vec<u8>)> = made.collect();
+    made.sort_by_key(|(face, _)| *face);
+    let mut sheet = String::new();
+    let mut files = Vec::new();
+    for (face, bytes) in made {
+        let (family, style) = FACES[face];
+        let name = fingerprinted(&format!("{family}-{style}.woff2"), &bytes);
+        let weight = if style.starts_with("Bold") { 700 } else { 400 };
+        let slant = if style.ends_with("Italic") { "italic" } else { "normal" };
+        // A formula in another font is wrong in its spaces and sizes, so it waits for its own: `block`.
+        let _ = writeln!(
+            sheet,
+            "@font-face{{font-family:Reckon_{family};src:url({name}) format(\"woff2\");\
+             font-weight:{weight};font-style:{slant};font-display:block}}"
+        );
+        files.push(SiteFile::new(format!("fonts/{name}"), bytes));
     }
+    files.push(SiteFile::new(FACES_SHEET, sheet));
+    files.push(SiteFile::new("fonts/NOTICE.txt", NOTICE));
+    if let Some(licence) = ratex_katex_fonts::ttf_bytes("OFL.txt") {
+        files.push(SiteFile::new("fonts/OFL.txt", licence));
+    }
+    files
+}
+
+/// Each font as it was cut last: from build to build in one process, few change.
+static CUT: Mutex<BTreeMap<usize, (Characters, Vec<u8>)>> = Mutex::new(BTreeMap::new());
+
+/// A font of [`FACES`] with these characters.
+fn font_of(face: usize, characters: &Characters) -> Option<Vec<u8>> {
+    if let Some((known, bytes)) = CUT.lock().unwrap_or_else(PoisonError::into_inner).get(&face)
+        && known == characters
+    {
+        return Some(bytes.clone());
+    }
+    let (family, style) = FACES[face];
+    let ttf = ratex_katex_fonts::ttf_bytes(&format!("KaTeX_{family}-{style}.ttf"))?;
+    let bytes = font::subset(&ttf, &format!("Reckon {family}"), style, &characters.set())?;
+    CUT.lock().unwrap_or_else(PoisonError::into_inner).insert(face, (characters.clone(), bytes.clone()));
+    Some(bytes)
 }
 
 /// A file that is held, as long as the press is.
@@ -121,8 +165,8 @@ impl Styles {
 
     /// The paths of a page's stylesheets.
     pub(super) fn styles(&self, math: bool) -> impl Iterator<Item = &str> {
-        let math = math.then_some(self.math.path.as_str());
-        math.into_iter().chain(std::iter::once(self.style.path.as_str()))
+        let math = math.then_some([UNKNOWN_QUERY, self.math.path.as_str()]);
+        math.into_iter().flatten().chain(std::iter::once(self.style.path.as_str()))
     }
 
     /// The paths of a page's scripts; `live` says that it has data for the core.
@@ -131,17 +175,11 @@ impl Styles {
     }
 
     /// All of them, and the fonts with their licence.
-    pub(super) fn files(&self, fonts: Fonts) -> Vec<SiteFile> {
+    pub(super) fn files(&self, used: &Fonts) -> Vec<SiteFile> {
         let mut files = vec![self.style.file()];
-        if fonts != Fonts::default() {
+        if !used.is_empty() {
             files.push(self.math.file());
-            let fonts = fonts.names().map(|name| format!("KaTeX_{name}.ttf"));
-            let notices = ["OFL.txt", "FONT_NOTICE.txt"].map(str::to_owned);
-            for name in fonts.chain(notices) {
-                if let Some(bytes) = ratex_katex_fonts::ttf_bytes(&name) {
-                    files.push(SiteFile::new(format!("fonts/{name}"), bytes));
-                }
-            }
+            files.extend(fonts(used));
         }
         files.extend(self.scripts.iter().map(|(_, file)| file.file()));
         files
@@ -150,37 +188,98 @@ impl Styles {
 
 /// `style.css` → `style.1a2b3c4d.css`.
 fn fingerprinted(name: &str, bytes: &[u8]) -> String {
-    let mut hash = String::new();
-    for byte in Sha256::digest(bytes).iter().take(4) {
-        let _ = write!(hash, "{byte:02x}");
-    }
+    let hash = hash(bytes);
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
         None => format!("{name}.{hash}"),
     }
 }
 
+/// Eight hexadecimal digits.
+fn hash(bytes: &[u8]) -> String {
+    let mut hash = String::new();
+    for byte in Sha256::digest(bytes).iter().take(4) {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use font_subset::FontReader;
+
     use super::*;
+    use crate::render::Math;
+
+    fn used_by(tex: &str) -> Fonts {
+        Fonts::used_by(&Math::new(BTreeMap::new()).render(tex, true).expect(tex))
+    }
+
+    fn named(files: &[SiteFile], end: &str) -> Vec<String> {
+        files.iter().map(|file| file.path.clone()).filter(|path| path.ends_with(end)).collect()
+    }
 
     #[test]
-    fn every_font_of_the_list_exists() {
-        let all = Fonts(u32::MAX);
-        let files = Styles::new(&Plan::default()).files(all);
-        let fonts = files.iter().filter(|file| file.path.ends_with(".ttf")).count();
-        assert_eq!(fonts, FONTS.len());
-        assert!(files.iter().any(|file| file.path == "fonts/OFL.txt"), "the licence goes with the fonts");
-        for (name, _) in FONTS {
-            assert!(MATH.1.contains(&format!("KaTeX_{name}.ttf")), "math.css lacks {name}");
+    fn every_font_can_be_cut() {
+        for (face, (family, style)) in FACES.iter().enumerate() {
+            let mut all = Characters::default();
+            (0..0x1_1000u32).filter_map(char::from_u32).for_each(|character| all.insert(character));
+            for characters in [Characters::default(), all] {
+                let bytes = font_of(face, &characters).unwrap_or_else(|| panic!("{family}-{style}"));
+                let reader = FontReader::new(&bytes).expect("woff2");
+                let font = reader.read().expect("a font");
+                assert!(font.validate().is_ok(), "{family}-{style}");
+                assert_eq!(font.naming().family, Some(format!("Reckon {family}").as_str()));
+                assert!(font.contains_char(' '));
+            }
         }
     }
 
     #[test]
-    fn only_the_fonts_that_are_used_are_published() {
-        assert_eq!(Fonts::used_by("<p>text</p>"), Fonts::default());
-        let some = Fonts::used_by("<span class=\"katex\"><span class=\"mord mathbb\">");
-        assert!(some.names().any(|name| name == "AMS-Regular") && !some.names().any(|name| name == "Fraktur-Regular"));
+    fn only_what_is_shown_is_published() {
+        assert!(named(&Styles::new(&Plan::default()).files(&Fonts::default()), ".woff2").is_empty());
+        let files = Styles::new(&Plan::default()).files(&used_by(r"\mathbb{R} + x"));
+        let fonts = named(&files, ".woff2");
+        assert_eq!(fonts.len(), 3, "{fonts:?}");
+        let bytes = |file: &SiteFile| file.content.bytes().expect("at hand").into_owned();
+        for (start, expected) in
+            [("fonts/AMS-Regular.", "R"), ("fonts/Main-Regular.", "+"), ("fonts/Math-Italic.", "x")]
+        {
+            let file = files.iter().find(|file| file.path.starts_with(start)).expect(start);
+            let bytes = bytes(file);
+            let reader = FontReader::new(&bytes).expect("woff2");
+            let font = reader.read().expect("a font");
+            let held: String = font.char_ranges().flatten().filter(|c| !"\u{200b} \u{a0}".contains(*c)).collect();
+            assert_eq!(held, expected, "{start}");
+        }
+        let sheet = files.iter().find(|file| file.path == FACES_SHEET).map(bytes).expect("a stylesheet");
+        let sheet = String::from_utf8(sheet).expect("UTF-8");
+        for path in &fonts {
+            assert!(sheet.contains(&format!("url({})", path.trim_start_matches("fonts/"))), "{sheet}");
+        }
+        assert_eq!(named(&files, ".txt"), ["fonts/NOTICE.txt", "fonts/OFL.txt"], "the licence goes with the fonts");
+        for (family, _) in FACES {
+            assert!(NOTICE.contains(&format!("KaTeX_{family}")), "{family} is a reserved name");
+        }
+    }
+
+    #[test]
+    fn fonts_are_the_same_each_time_and_their_names_change_with_their_glyphs() {
+        let files = |tex: &str| named(&fonts(&used_by(tex)), ".woff2");
+        assert_eq!(files("x+y"), files("y+x"));
+        CUT.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        assert_eq!(files("x+y"), files("y+x"));
+        assert_ne!(files("x+y"), files("x+z"));
+    }
+
+    #[test]
+    fn a_page_asks_for_another_stylesheet_when_it_needs_another_glyph() {
+        let page = |tex: &str| complete(format!("<link href=\"../{UNKNOWN_QUERY}\">"), &used_by(tex));
+        assert_eq!(page("x+y"), page("y+x"));
+        assert_ne!(page("x+y"), page("x+z"));
+        assert!(page("x").starts_with("<link href=\"../fonts/math.css?") && !page("x").contains("00000000"));
     }
 
     #[test]

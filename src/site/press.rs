@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::address::{Map, PageLinks, Target};
-use super::assets::{Fonts, Styles};
+use super::assets::{self, Styles};
+use super::glyphs::Fonts;
 use super::{SiteFile, listing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::lesson::Lesson;
@@ -245,7 +246,7 @@ impl Press {
     }
 
     /// Stylesheets, scripts and the `fonts` that pages need.
-    pub fn assets(&self, fonts: Fonts) -> Vec<SiteFile> {
+    pub fn assets(&self, fonts: &Fonts) -> Vec<SiteFile> {
         self.styles.files(fonts)
     }
 
@@ -300,7 +301,7 @@ impl Press {
             String::new()
         });
         let fonts = Fonts::used_by(&html);
-        (SiteFile::new(self.map.path(target), html), fonts)
+        (SiteFile::new(self.map.path(target), assets::complete(html, &fonts)), fonts)
     }
 
     fn neighbours(&self, id: LessonId) -> (Option<LinkContext>, Option<LinkContext>) {
