@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
+pub use address::page_path;
 pub use assets::{Fonts, scripts};
 pub use press::{Entry, LessonId, Page, Plan, Press, SearchEntry, Section};
 
