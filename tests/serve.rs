@@ -411,7 +411,7 @@ fn a_port_that_is_taken_is_status_3() {
 const RICH: &str = "+++\ntitle = \"Rich\"\n+++\n\n```calc\nP = pmf(e: 0.5, t: 0.5)\n```\n\n## Start\n\nFirst words.\n\n\
     It costs [1 bit](=H(P)).\n\n```widget\ntitle = \"A coin\"\nvars = [\"P\"]\nreadouts = [\"$H(P)$ [1.000 bits](=H(P))\"]\n\
     [[view]]\nkind = \"bars\"\nof = [{ pmf = \"P\", label = \"P\", color = \"truth\" }]\n```\n\n\
-    > [!problem] Bits\n> What is $H(P)$?\n>\n> > [!answer] [1 bit](=H(P))\n>\n> > [!mistake] [0.5 bits](=\"0.5 bit\")\n> > That is half.\n\n\
+    > [!problem] Bits\n> What is $H(P)$?\n>\n> > [!answer] [1 bit](=H(P))\n>\n> > [!mistake] [0.5 bits](= \"0.5 bit\")\n> > That is half.\n\n\
     ## Middle\n\nLAST\n\n";
 
 fn rich() -> String {
@@ -537,5 +537,5 @@ fn an_error_page_becomes_the_site() {
     fs::write(preview.path("content/one.md"), lesson("One", "Wrong: [6](=2+2).")).expect("a save");
     browser.until("document.querySelector('pre').textContent.includes('`6` is wrong')");
     fs::write(preview.path("content/one.md"), lesson("One", "Right: [4](=2+2).")).expect("a save");
-    browser.until("document.querySelector('main').textContent.includes('Right: 4')");
+    browser.until("document.querySelector('main')?.textContent.includes('Right: 4')");
 }
