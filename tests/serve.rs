@@ -223,7 +223,8 @@ fn files_and_folders_come_and_go() {
         assert!(start.elapsed() < PATIENCE, "the static file never changes");
     }
     fs::create_dir(preview.path("templates")).expect("a folder");
-    let template = "<!doctype html><html lang=\"en\"><head><title>T</title></head><body>{{ page.body | safe }}own</body></html>";
+    let template =
+        "<!doctype html><html lang=\"en\"><head><title>T</title></head><body>{{ page.body | safe }}own</body></html>";
     fs::write(preview.path("templates/lesson.html"), template).expect("a file");
     preview.until(ONE, "own</body>");
 }
@@ -301,7 +302,10 @@ fn hostile_requests_are_refused() {
         (line("DELETE / HTTP/1.1", &own), &[405]),
         (format!("POST / HTTP/1.1\r\n{own}\r\nContent-Length: 3\r\n\r\nabc"), &[405]),
         (format!("GET / HTTP/1.1\r\n{own}\r\nContent-Length: 3\r\n\r\nabc"), &[400]),
-        (format!("GET / HTTP/1.1\r\n{own}\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), &[400]),
+        (
+            format!("GET / HTTP/1.1\r\n{own}\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            &[400],
+        ),
         (format!("GET / HTTP/1.1\r\n{own}\r\nContent-Length: -1\r\n\r\n"), &[400]),
         (line("GET /../../etc/passwd HTTP/1.1", &own), &[400]),
         (line("GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1", &own), &[400]),
@@ -360,7 +364,9 @@ fn a_thousand_idle_connections_keep_nobody_out() {
         match number % 3 {
             0 => {}
             1 => drop(stream.write_all(b"GET / HT")),
-            _ => drop(stream.write_all(format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\nX: ", preview.port).as_bytes())),
+            _ => {
+                drop(stream.write_all(format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\nX: ", preview.port).as_bytes()))
+            }
         }
         idle.push(stream);
         if idle.len() == 900 {
@@ -470,12 +476,20 @@ fn a_page_is_patched_and_what_the_reader_did_stays() {
     browser.until("document.querySelector('figure output').textContent === '0.469'");
     browser.until("document.querySelectorAll('input[name=answer]')[1].value === '0.7 b'");
     // Both answer.
-    browser.until("!document.querySelectorAll('.answer-form')[0].hidden && !document.querySelectorAll('.answer-form')[1].hidden");
+    browser.until(
+        "!document.querySelectorAll('.answer-form')[0].hidden && !document.querySelectorAll('.answer-form')[1].hidden",
+    );
     assert!(browser.answer(1, "2").starts_with("feedback right"));
     assert!(browser.answer(2, "0.5").contains("That is half."));
     // The definitions changed: the widget starts from them, and lives.
-    fs::write(&file, rich().replace("e: 0.5, t: 0.5", "e: 0.25, t: 0.75").replace("1 bit](=H(P))", "0.81 bits](=H(P))").replace("1.000", "0.811"))
-        .expect("a save");
+    fs::write(
+        &file,
+        rich()
+            .replace("e: 0.5, t: 0.5", "e: 0.25, t: 0.75")
+            .replace("1 bit](=H(P))", "0.81 bits](=H(P))")
+            .replace("1.000", "0.811"),
+    )
+    .expect("a save");
     browser.until("document.querySelectorAll('input[name=answer]').length === 1");
     browser.until("document.querySelectorAll('figure.live').length === 1");
     assert_eq!(browser.complaints(&preview.origin()), Vec::<String>::new());
@@ -503,7 +517,9 @@ fn errors_are_shown_over_the_last_good_page() {
     browser.until("!!document.querySelector('reckon-preview [role=alert] pre')");
     let text = browser.eval("document.querySelector('reckon-preview pre').textContent");
     let text = text.as_str().unwrap_or("");
-    for part in ["error[claim-refuted]: `2 bits` is wrong", "content/basics/rich.md:13:", "^", "<img src=x onerror=alert(1)>"] {
+    for part in
+        ["error[claim-refuted]: `2 bits` is wrong", "content/basics/rich.md:13:", "^", "<img src=x onerror=alert(1)>"]
+    {
         assert!(text.contains(part), "{part}:\n{text}");
     }
     // The terminal's own words.

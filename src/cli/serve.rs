@@ -30,12 +30,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
-    let options = Options {
-        dir: arguments.dir.clone(),
-        port: arguments.port,
-        drafts: arguments.drafts,
-        poll: arguments.poll,
-    };
+    let options =
+        Options { dir: arguments.dir.clone(), port: arguments.port, drafts: arguments.drafts, poll: arguments.poll };
     let mut printed = String::new();
     let mut tell = |event: Event<'_>| match event {
         Event::Serving(address) => {
@@ -68,8 +64,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
 }
 
 /// The last line about a report with errors.
-fn summary(report: &Report) -> String {
-    print::verdict_line(report, report.status(false), "; the page shows the last good state").trim_end().to_owned()
+fn summary(report: &Report, good: bool) -> String {
+    let consequence = if good { "; the last good pages are served" } else { "; nothing can be served yet" };
+    print::verdict_line(report, report.status(false), consequence).trim_end().to_owned()
 }
 
 /// Prints a line. That nobody reads it does not end the preview.
@@ -80,12 +77,8 @@ fn line(text: &str) {
 /// Asks the system to open an address. Where it can't, the address is on the terminal.
 fn open(address: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let opened = Command::new(program)
-        .arg(address)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
+    let opened =
+        Command::new(program).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     match opened {
         // Waited for, so that it does not linger as a zombie.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),

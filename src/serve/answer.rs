@@ -10,8 +10,9 @@ use super::guard::{self, OWN};
 use super::state::State;
 use super::table::content_type;
 
-const SCRIPT: &str = include_str!("../../static/preview.js");
-const STYLE: &str = include_str!("../../static/preview.css");
+// They don't lie in `static/`: what is there may be published, and these never are.
+const SCRIPT: &str = include_str!("preview.js");
+const STYLE: &str = include_str!("preview.css");
 
 /// What a page may load. It is what published pages say of themselves; the preview needs no more:
 /// its script, its stylesheet and its events come from here, too.
@@ -55,8 +56,12 @@ pub(super) fn answer(request: &Parts, port: u16, state: &State) -> Answer {
     if let Some(own) = path.strip_prefix(OWN) {
         return match own {
             "events" => Answer::Events,
-            "preview.js" => whole(StatusCode::OK, &request.headers, "preview.js", Bytes::from_static(SCRIPT.as_bytes())),
-            "preview.css" => whole(StatusCode::OK, &request.headers, "preview.css", Bytes::from_static(STYLE.as_bytes())),
+            "preview.js" => {
+                whole(StatusCode::OK, &request.headers, "preview.js", Bytes::from_static(SCRIPT.as_bytes()))
+            }
+            "preview.css" => {
+                whole(StatusCode::OK, &request.headers, "preview.css", Bytes::from_static(STYLE.as_bytes()))
+            }
             _ => plain(StatusCode::NOT_FOUND, "there is no such file"),
         };
     }
@@ -66,7 +71,9 @@ pub(super) fn answer(request: &Parts, port: u16, state: &State) -> Answer {
     let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
     if let Some(bytes) = table.bytes(&file) {
         return match bytes {
-            Ok(bytes) => whole(StatusCode::OK, &request.headers, &file, if is_page(&file) { page(bytes) } else { bytes }),
+            Ok(bytes) => {
+                whole(StatusCode::OK, &request.headers, &file, if is_page(&file) { page(bytes) } else { bytes })
+            }
             Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "this file could not be read"),
         };
     }

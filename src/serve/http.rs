@@ -55,9 +55,8 @@ impl Listeners {
     ///
     /// When the system refuses a thread or its sockets.
     pub(super) fn start(self, states: &watch::Receiver<State>) -> Result<(), Failure> {
-        let failed = |error: io::Error| {
-            Failure::new(Status::Environment, "could not start the server").note(error.to_string())
-        };
+        let failed =
+            |error: io::Error| Failure::new(Status::Environment, "could not start the server").note(error.to_string());
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(failed)?;
         let connections = Connections::default();

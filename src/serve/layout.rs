@@ -93,7 +93,7 @@ impl Sight {
     /// Looks at everything.
     pub(super) fn take(layout: &Layout) -> Self {
         let mut sight = Self::default();
-        sight.walk(layout, &layout.root, if layout.content == layout.root && !layout.lone { usize::MAX } else { 1 });
+        sight.walk(layout, &layout.root, 1);
         for folder in layout.deep() {
             sight.walk(layout, &folder, usize::MAX);
         }
@@ -215,7 +215,9 @@ mod tests {
         assert!(sight.vanished(&lesson));
         fs::remove_file(&lesson).expect("a file");
         assert!(sight.vanished(&lesson));
-        assert!(sight.vanished(&dir.path().join("content/basics")) == !dir.path().join("content/basics").exists());
+        assert!(!sight.vanished(&dir.path().join("content/basics")), "the folder is still there");
+        fs::remove_dir(dir.path().join("content/basics")).expect("a folder");
+        assert!(sight.vanished(&dir.path().join("content/basics")));
         assert!(!sight.vanished(&dir.path().join("content/4913")));
     }
 }

@@ -67,8 +67,7 @@ impl Good {
 
 /// The claims of a lesson in the order of the numbers of their proofs.
 fn numbered(lesson: &LessonReport) -> impl Iterator<Item = &JudgedClaim> {
-    let mut claims: Vec<&JudgedClaim> =
-        lesson.claims.iter().filter(|claim| claim.verdict != Verdict::Given).collect();
+    let mut claims: Vec<&JudgedClaim> = lesson.claims.iter().filter(|claim| claim.verdict != Verdict::Given).collect();
     claims.sort_by_key(|claim| claim.span);
     claims.into_iter()
 }
@@ -91,7 +90,7 @@ fn places(before: &[String], now: &[String]) -> Vec<Option<usize>> {
     places
 }
 
-/// The headline of the first error that points into the claim, and its help.
+/// The headline of the error that points into the claim.
 fn text(claim: &JudgedClaim, diagnostics: &[Diagnostic]) -> String {
     let inside = |diagnostic: &&Diagnostic| {
         diagnostic.severity == Severity::Error
@@ -102,10 +101,7 @@ fn text(claim: &JudgedClaim, diagnostics: &[Diagnostic]) -> String {
             })
     };
     match diagnostics.iter().filter(inside).min_by_key(|diagnostic| diagnostic.code != Code::ClaimRefuted) {
-        Some(diagnostic) => match &diagnostic.help {
-            Some(help) => format!("{}; {help}", diagnostic.message),
-            None => diagnostic.message.clone(),
-        },
+        Some(diagnostic) => diagnostic.message.clone(),
         None if claim.verdict == Verdict::Refuted => format!("`{}` is wrong", claim.stated),
         None => format!("`{}` could not be decided", claim.stated),
     }

@@ -93,15 +93,15 @@ pub enum Event<'a> {
     Failed(&'a Failure),
 }
 
-/// Builds and serves until the process is ended; `summary` gives the last line about a report, or
-/// nothing if it is good.
+/// Builds and serves until the process is ended; `summary` gives the last line about a report
+/// with errors, and is told whether there was a good build before.
 ///
 /// # Errors
 ///
 /// When the project or the port can't be had, or the first build can't be done.
 pub fn run(
     options: &Options,
-    summary: &dyn Fn(&Report) -> String,
+    summary: &dyn Fn(&Report, bool) -> String,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Infallible, Failure> {
     let layout = Layout::of(&Project::open(&options.dir)?);
@@ -118,7 +118,8 @@ pub fn run(
     tell(Event::Serving(&address));
     let mut share = Duration::ZERO;
     let mut look = Instant::now() + SECOND_LOOK;
-    let mut polling = false;
+    // Whether a look found what seems to be the middle of a save, and the next one takes it as it is.
+    let mut waited = false;
     loop {
         if let Some(reason) = watcher.failed.take() {
             tell(Event::Polling(&reason));
@@ -139,17 +140,17 @@ pub fn run(
                 let changed = sight.difference(&now);
                 share = start.elapsed() * LOOK_SHARE;
                 // What seems to be in the middle of a save is left for the next look.
-                let half_done = !polling && changed.iter().any(|path| sight.vanished(path));
-                polling = half_done;
-                look = Instant::now() + if half_done { POLL } else { share.max(if watcher.is_told() { LOOK } else { POLL }) };
-                if changed.is_empty() || half_done {
+                waited = !waited && changed.iter().any(|path| sight.vanished(path));
+                let pause = if watcher.is_told() && !waited { LOOK } else { POLL };
+                look = Instant::now() + pause.max(share);
+                if changed.is_empty() || waited {
                     continue;
                 }
                 sight = now;
                 Some(changed)
             }
         };
-        polling = false;
+        waited = false;
         if changed.as_ref().is_none_or(watch::touches_folders) {
             watcher.cover();
         }
@@ -193,7 +194,7 @@ impl Builder {
     fn build(
         &mut self,
         changed: Option<&BTreeSet<PathBuf>>,
-        summary: &dyn Fn(&Report) -> String,
+        summary: &dyn Fn(&Report, bool) -> String,
         tell: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), Failure> {
         let start = Instant::now();
@@ -216,7 +217,7 @@ impl Builder {
                     }
                     None => Some(Wrong {
                         text: render_human(&report.diagnostics, false),
-                        summary: summary(&report),
+                        summary: summary(&report, self.last_good > 0),
                         marks: self.good.marks(&report),
                     }),
                 };

@@ -76,7 +76,11 @@ impl State {
             None => ("", ""),
         };
         html.element("p", &[], "This page becomes the course as soon as what follows is mended and saved.");
-        html.element("pre", &[("tabindex", "0"), ("role", "alert"), ("aria-label", "Errors")], shortened(text).trim_end());
+        html.element(
+            "pre",
+            &[("tabindex", "0"), ("role", "alert"), ("aria-label", "Errors")],
+            shortened(text).trim_end(),
+        );
         html.element("p", &[], summary);
         html.close("main");
         html.close("body");

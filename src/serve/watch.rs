@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
@@ -99,10 +99,14 @@ impl Watcher {
         let folders = deep.into_iter().map(|folder| (folder, RecursiveMode::Recursive));
         let mut failed = None;
         for (folder, mode) in shallow.chain(folders) {
-            if let Err(error) = notify.watch(&folder, mode)
-                && folder.is_dir()
-            {
-                failed = Some(error.to_string());
+            // A folder that goes while its neighbours are covered is no reason to give up, but the
+            // neighbours must be covered.
+            for _ in 0..3 {
+                match notify.watch(&folder, mode) {
+                    Ok(()) => break,
+                    Err(error) if !folder.is_dir() || is_absence(&error) => {}
+                    Err(error) => failed = Some(error.to_string()),
+                }
             }
         }
         if let Some(error) = failed {
@@ -147,10 +151,7 @@ impl Watcher {
                     break;
                 }
             }
-            signal = match self.receiver.recv_timeout(QUIET) {
-                Ok(signal) => Some(signal),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            };
+            signal = self.receiver.recv_timeout(QUIET).ok();
         }
         if unknown {
             Due::Unknown
@@ -211,6 +212,15 @@ fn tell(sender: &Sender<Signal>, layout: &Layout, event: notify::Result<notify::
     }
 }
 
+/// Whether an error says only that something isn't there.
+fn is_absence(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
 /// Whether one of the changes is, or was, a folder: then there may be something new to watch.
 pub(super) fn touches_folders(changed: &BTreeSet<PathBuf>) -> bool {
     let plain = |path: &Path| path.extension().is_some() && !path.is_dir();
@@ -250,7 +260,7 @@ mod tests {
     fn a_save_is_told_once_and_reading_is_not() {
         let (_dir, lesson, mut watcher, sight) = watched();
         fs::write(&lesson, "new").expect("a file");
-        assert_eq!(due(&mut watcher, &sight), [lesson.clone()]);
+        assert_eq!(due(&mut watcher, &sight), std::slice::from_ref(&lesson));
         fs::read(&lesson).expect("a file");
         assert_eq!(watcher.next(&sight, Instant::now() + Duration::from_millis(100)), Due::Nothing);
     }
@@ -263,7 +273,7 @@ mod tests {
             sleep(Duration::from_millis(60));
             file.write_all(b"new text").expect("a written file");
         });
-        assert_eq!(due(&mut watcher, &sight), [lesson.clone()]);
+        assert_eq!(due(&mut watcher, &sight), std::slice::from_ref(&lesson));
         assert_eq!(fs::read_to_string(&lesson).expect("a file"), "new text");
         writer.join().expect("the writer ends");
     }

@@ -448,7 +448,7 @@
       var link = document.querySelector('main a.claim[href="#proof-' + entry.proof + '"]') || document.getElementById("proof-" + entry.proof);
       if (!link) return;
       link.classList.add("reckon-wrong");
-      var said = element("span", { "class": "reckon-said", role: "note" }, "✗ " + entry.text);
+      var said = element("span", { "class": "reckon-said", role: "note" }, "✗ " + entry.text.replace(/`/g, ""));
       var after = link.closest(".katex, svg") || link;
       if (link.localName === "li") link.appendChild(said);
       else after.insertAdjacentElement("afterend", said);
