@@ -15,6 +15,8 @@ pub mod expr;
 #[cfg(feature = "tool")]
 pub mod failure;
 #[cfg(feature = "tool")]
+pub mod incremental;
+#[cfg(feature = "tool")]
 pub mod lesson;
 pub mod live;
 pub mod number;
@@ -27,6 +29,8 @@ pub mod publish;
 pub mod render;
 #[cfg(feature = "tool")]
 pub mod report;
+#[cfg(feature = "tool")]
+pub mod serve;
 #[cfg(feature = "tool")]
 pub mod site;
 pub mod source;

@@ -420,10 +420,16 @@ impl<'p> Run<'p> {
 
     fn into_report(self, sink: Diagnostics) -> (Report, (&'p Project, Addresses)) {
         let mut lessons = Vec::new();
-        for (lesson, file) in self.lessons.into_iter().zip(&self.project.lessons) {
+        for (index, (lesson, file)) in self.lessons.into_iter().zip(&self.project.lessons).enumerate() {
             let Some(lesson) = lesson else { continue };
+            let address = if file.is_section() {
+                self.addresses.folders.get(file.folder())
+            } else {
+                self.addresses.lessons.get(index)
+            };
             lessons.push(LessonReport {
                 path: file.source.path().to_owned(),
+                page: site::page_path(address.map_or("", String::as_str)),
                 is_section: file.is_section(),
                 claims: lesson.claims,
                 unclaimed: lesson.unclaimed,

@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
+pub use address::page_path;
 pub use assets::scripts;
 pub use glyphs::Fonts;
 pub use press::{Entry, LessonId, Page, Plan, Press, SearchEntry, Section};

@@ -7,7 +7,7 @@
 //! | 0 | all well |
 //! | 1 | the content is wrong, or no lesson was found |
 //! | 2 | bad usage (an unknown option, a path that doesn't exist, an output folder that isn't ours) or a wrong `course.toml` |
-//! | 3 | the environment failed: an unreadable file, a full disk, a lock that another build holds |
+//! | 3 | the environment failed: an unreadable file, a full disk, a lock that another build holds, a port that is taken |
 //! | 70 | a bug of ours |
 //! | 130 | interrupted (143, 129: asked to end) |
 //!
@@ -21,6 +21,7 @@ mod fix;
 mod interrupt;
 mod new;
 mod print;
+mod serve;
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ struct Arguments {
 enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
+    Serve(serve::Arguments),
     Fix(fix::Arguments),
     Eval(eval::Arguments),
     New(new::Arguments),
@@ -88,6 +90,7 @@ fn run() -> u8 {
     let result = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

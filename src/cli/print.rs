@@ -56,8 +56,13 @@ pub(super) fn claims(totals: &Totals) -> String {
     text
 }
 
-/// The last line about a run that failed or has warnings: `error: 2 errors and 1 warning`.
+/// Prints the last line about a run that failed or has warnings.
 pub(super) fn verdict(report: &Report, status: Status, consequence: &str) {
+    message(&verdict_line(report, status, consequence));
+}
+
+/// The last line about a run that failed or has warnings: `error: 2 errors and 1 warning`.
+pub(super) fn verdict_line(report: &Report, status: Status, consequence: &str) -> String {
     let count = |severity, name: &str| match report.count(severity) {
         0 => None,
         1 => Some(format!("1 {name}")),
@@ -67,9 +72,9 @@ pub(super) fn verdict(report: &Report, status: Status, consequence: &str) {
         [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
     let counts = counts.join(" and ");
     match status {
-        Status::Success if counts.is_empty() => {}
-        Status::Success => message(&format!("warning: {counts}\n")),
-        _ if counts.is_empty() => message(&format!("error: not every claim is proved{consequence}\n")),
-        _ => message(&format!("error: {counts}{consequence}\n")),
+        Status::Success if counts.is_empty() => String::new(),
+        Status::Success => format!("warning: {counts}\n"),
+        _ if counts.is_empty() => format!("error: not every claim is proved{consequence}\n"),
+        _ => format!("error: {counts}{consequence}\n"),
     }
 }

@@ -136,6 +136,11 @@ impl Project {
         Ok(projects)
     }
 
+    /// Whether single files were asked for, without a course around them.
+    pub fn is_lone(&self) -> bool {
+        self.lone
+    }
+
     /// A project of one lesson that exists only in memory.
     pub fn from_text(name: &str, text: impl Into<String>) -> Self {
         let mut project = Self::empty(PathBuf::from("."), PathBuf::from("."), Course::default(), true);

@@ -33,6 +33,8 @@ pub struct Report {
 pub struct LessonReport {
     /// The path by which messages name it.
     pub path: String,
+    /// The path of its page on the site.
+    pub page: String,
     /// Whether it is the text of a section, which is no lesson of its own.
     pub is_section: bool,
     /// Its claims, given numbers included, in the order of the text.
@@ -195,7 +197,7 @@ mod tests {
     /// A report of one lesson with a claim of each verdict.
     pub(crate) fn report(verdicts: &[Verdict]) -> Report {
         let claims = verdicts.iter().map(|&verdict| judged(verdict)).collect();
-        let lesson = LessonReport { path: "content/a.md".into(), is_section: false, claims, unclaimed: 2 };
+        let lesson = LessonReport { path: "content/a.md".into(), claims, unclaimed: 2, ..LessonReport::default() };
         Report { lessons: vec![lesson], diagnostics: vec![] }
     }
 

@@ -9,6 +9,11 @@ use super::{LessonId, Plan};
 use crate::diagnostic::{Code, Fault};
 use crate::render::Links;
 
+/// The path of the page at an address: `basics/entropy/index.html`; the first page has an empty address.
+pub fn page_path(address: &str) -> String {
+    if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") }
+}
+
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Target {
@@ -35,10 +40,9 @@ pub(super) struct Map {
 
 impl Map {
     pub(super) fn new(plan: &Plan) -> Self {
-        let page =
-            |address: &str| if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
-        let sections = plan.sections.iter().map(|section| page(&section.address)).collect();
-        let lessons = |section: &super::Section| section.lessons.iter().map(|lesson| page(&lesson.address)).collect();
+        let sections = plan.sections.iter().map(|section| page_path(&section.address)).collect();
+        let lessons =
+            |section: &super::Section| section.lessons.iter().map(|lesson| page_path(&lesson.address)).collect();
         let lessons = plan.sections.iter().map(lessons).collect();
         let mut sources = BTreeMap::new();
         for (section, content) in plan.sections.iter().enumerate() {
