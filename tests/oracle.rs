@@ -64,10 +64,13 @@ fn decimal(text: &str) -> Rational {
     if exponent < 0 { Rational::from_parts(number, scale) } else { Rational::from(number) * Rational::from(scale) }
 }
 
-/// Whether an enclosure holds a value that the oracle rounded to 18 digits.
+/// Whether an enclosure holds a value that the oracle rounded to 17 or 18 digits; those of 80-bit
+/// floats are good to 2e-17 or that part of themselves.
 fn holds(enclosure: &impl Enclosure, value: &Rational) -> bool {
     let size = if *value < Rational::ZERO { -value.clone() } else { value.clone() };
-    let slack = size / Rational::from(UBig::from(10_u8).pow(17));
+    let small = size.to_f64_fast() < 1e-3;
+    let size = if small { size } else { size + decimal("0.3") };
+    let slack = size / Rational::from(UBig::from(10_u8).pow(16));
     enclosure.defined() == Defined::Yes
         && enclosure.low().is_none_or(|low| low <= value + &slack)
         && enclosure.high().is_none_or(|high| high >= value - &slack)
