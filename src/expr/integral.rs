@@ -191,7 +191,7 @@ where
                 limits.push(exactly(&context, cut.at, cut.at));
                 rests.push(cut.rest);
             }
-            let (middle, trouble) = self.between(&limits[0], &limits[1]);
+            let (middle, trouble) = self.in_strides(ends, &limits);
             if trouble.is_some() || rests.is_empty() {
                 return (middle, trouble);
             }
@@ -207,6 +207,41 @@ where
             goal = self.options.relative * size / 16.0;
         }
         (anything(&context), None)
+    }
+
+    /// The integral between two limits. Towards an end that was cut off it is summed over strides of
+    /// a factor of 2¹²: one panel over sixty powers of two would be halved until its depth is spent.
+    fn in_strides(&mut self, ends: &[End<E>; 2], limits: &[E]) -> (E, Option<Trouble>) {
+        let context = self.evaluation.context.clone();
+        let (low, high) = (limits[0].to_interval(), limits[1].to_interval());
+        let mut inner = Vec::new();
+        for (end, sign) in ends.iter().zip([-1.0, 1.0]) {
+            let strides: Vec<f64> = match end {
+                End::At(_) => continue,
+                End::Infinite => (1..=10).map(|k| sign * libm::exp2(12.0 * f64::from(k))).collect(),
+                // The range lies on the other side of 0.
+                End::Zero => (1..=80).map(|k| -sign * libm::exp2(-12.0 * f64::from(k))).collect(),
+            };
+            inner.extend(strides.into_iter().filter(|at| low.hi() < *at && *at < high.lo()));
+        }
+        inner.sort_by(f64::total_cmp);
+        let mut from = limits[0].clone();
+        let mut parts = Vec::with_capacity(inner.len() + 1);
+        for at in inner {
+            let to = exactly(&context, at, at);
+            let (part, trouble) = self.between(&from, &to);
+            if trouble.is_some() {
+                return (part, trouble);
+            }
+            parts.push(part);
+            from = to;
+        }
+        let (last, trouble) = self.between(&from, &limits[1]);
+        if trouble.is_some() || parts.is_empty() {
+            return (last, trouble);
+        }
+        parts.push(last);
+        (E::nary(&context, Nary::Sum, &parts), None)
     }
 
     /// The integral over a finite range, by quadrature.

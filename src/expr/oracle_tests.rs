@@ -101,12 +101,15 @@ fn check_quantiles(family: &str) {
         let text = format!("quantile({call}, {p})");
         let mut desk = Desk::default();
         let mut check = |tier, narrow| {
-            if let Some(fault) = fault(&desk.interval(&text, tier), &expected[0], 15, narrow) {
+            let enclosure = desk.interval(&text, tier);
+            if let Some(fault) = fault(&enclosure, &expected[0], 15, narrow) {
                 faults.push(format!("{text} = {} in tier {tier}: {fault}", expected[0]));
             }
+            enclosure.width() > 1e-9 * expected[0].to_f64_fast().abs()
         };
-        check(0, 1e-8);
-        if index % 50 == 0 {
+        // Where the cdf is flat, its `f64` bounds leave the quantile wider; 128 bits don't.
+        let wide = check(0, 1e-8);
+        if wide || index % 50 == 0 {
             check(1, 1e-15);
         }
     }

@@ -6,7 +6,7 @@ use crate::expr::distribution;
 use crate::expr::graph::NodeId;
 use crate::expr::value::{Quantity, Value};
 
-const TAILS: &str = "erfc, or the incomplete gamma and beta functions by series and continued fractions of terms of one sign, whose rests are bounded; both tails without cancellation";
+const TAILS: &str = "erfc, or the incomplete gamma and beta functions by series and continued fractions of terms of one sign, whose rests are bounded; both tails without cancellation; at most 1e-9 of the value wide in the ordinary range: parameters from 1e-3 to 1e3, chances above 1e-290";
 const TAIL_SOURCE: &str = "Abramowitz and Stegun, 26; DLMF 8.7, 8.8, 8.9, 8.17, 15.7";
 
 /// The rows.
@@ -55,7 +55,7 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The smallest x with cdf(P, x) ≥ p.",
         formula: "F^{-1}(p) = \\inf\\{x : F(x) \\ge p\\}",
         domain: "0 ≤ p ≤ 1; distributions on numbers",
-        bound: "in closed form, or by bisection: at the lower end of the bracket the cumulative function is certainly below p, at its upper end certainly not; whole numbers are exact",
+        bound: "in closed form, or by bisection: at the lower end of the bracket the cumulative function is certainly below p, at its upper end certainly not; whole numbers are exact; at most 1e-9 of the value wide for the same parameters, in 128 bits where the cumulative function is flat",
         source: TAIL_SOURCE,
         examples: &[
             ("quantile(exponential(1), 0.5)", "0.6931"),

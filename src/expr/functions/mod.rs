@@ -154,8 +154,8 @@ const X: &[Parameter] = &[Parameter::new("x", Kind::Plain)];
 const EXACT_OR_INTERVAL: &str =
     "exact for rational arguments; otherwise computed from enclosures, rounded outward by one unit in the last place";
 const EXACT: &str = "exact for rational arguments; an enclosure that contains a jump gives the hull of both sides";
-const LIBM: &str =
-    "libm's value, widened by at least 4 units in the last place; confirmed in wide arithmetic near a boundary";
+const LIBM: &str = "libm's value, widened by at least 4 units in the last place; confirmed in wide arithmetic near a boundary; at most 1e-12 of the value wide for arguments that are numbers";
+const SPECIAL: &str = "libm's value, widened by at least 4 units in the last place; confirmed in wide arithmetic near a boundary; at most 1e-9 of the value wide in the ordinary range: values between 1e-290 and 1e290 and, for `ln_gamma`, not next to a zero, where wide arithmetic takes over";
 const BUILT: &str = "built from the operations in its formula, each of which encloses its value";
 const QUADRATURE: &str = "a finite sum of enclosed terms where discrete; else quadrature by interval Taylor series with a rigorous remainder";
 

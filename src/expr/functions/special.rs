@@ -1,6 +1,6 @@
 //! Factorials, the gamma function and its kin, the error function.
 
-use super::{Call, Function, Kind, LIBM, Meaning, Parameter, X};
+use super::{Call, Function, Kind, Meaning, Parameter, SPECIAL, X};
 use crate::diagnostic::{Code, Fault};
 use crate::expr::bench::Made;
 use crate::expr::elaborate::show;
@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The gamma function.",
         formula: "\\Gamma(x) = \\int_0^\\infty t^{x-1} e^{-t}\\,dt",
         domain: "all real numbers but 0, −1, −2, …",
-        bound: LIBM,
+        bound: SPECIAL,
         source: "NIST Digital Library of Mathematical Functions, 5.2, 5.12, 7.2",
         examples: &[("gamma(5)", "24"), ("gamma(1/2)", "1.77245")],
         meaning: Meaning::Unary(Unary::Gamma),
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The natural logarithm of the gamma function's absolute value.",
         formula: "\\ln |\\Gamma(x)|",
         domain: "all real numbers but 0, −1, −2, …",
-        bound: LIBM,
+        bound: SPECIAL,
         source: "NIST Digital Library of Mathematical Functions, 5.2, 5.12, 7.2",
         examples: &[("ln_gamma(10)", "12.8018"), ("ln_gamma(1)", "0")],
         meaning: Meaning::Unary(Unary::LnGamma),
@@ -71,7 +71,7 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The beta function.",
         formula: "B(a, b) = \\frac{\\Gamma(a)\\,\\Gamma(b)}{\\Gamma(a+b)}",
         domain: "a > 0, b > 0",
-        bound: LIBM,
+        bound: SPECIAL,
         source: "NIST Digital Library of Mathematical Functions, 5.2, 5.12, 7.2",
         examples: &[("beta(2, 3)", "0.08333"), ("beta(1/2, 1/2)", "3.14159")],
         meaning: Meaning::Built(beta),
@@ -84,7 +84,7 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The error function.",
         formula: "\\operatorname{erf} x = \\frac{2}{\\sqrt\\pi}\\int_0^x e^{-t^2}\\,dt",
         domain: "all real numbers",
-        bound: LIBM,
+        bound: SPECIAL,
         source: "NIST Digital Library of Mathematical Functions, 5.2, 5.12, 7.2",
         examples: &[("erf(0)", "0"), ("erf(1)", "0.842701")],
         meaning: Meaning::Unary(Unary::Erf),
@@ -97,7 +97,7 @@ pub(super) const ROWS: &[Function] = &[
         summary: "The complementary error function, without the cancellation of 1 − erf(x).",
         formula: "\\operatorname{erfc} x = 1 - \\operatorname{erf} x",
         domain: "all real numbers",
-        bound: LIBM,
+        bound: SPECIAL,
         source: "NIST Digital Library of Mathematical Functions, 5.2, 5.12, 7.2",
         examples: &[("erfc(0)", "1"), ("erfc(1)", "0.157299")],
         meaning: Meaning::Unary(Unary::Erfc),
