@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 
 use reckon::render::Math;
 use serde_json::{Value, json};
-use support::browser::{Browser, serve};
+use support::browser::Browser;
+use support::server::serve;
 
 /// How much a colour of a pixel may differ, of 255: less than what an edge shifted by a sixteenth of a
 /// pixel makes.

@@ -18,7 +18,8 @@ mod widgets;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use support::browser::{Browser, serve_with};
+use support::browser::Browser;
+use support::server::serve_with;
 
 /// The flagship lesson.
 const LESSON: &str = "/basics/two-distributions/index.html";
