@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+#[allow(unused_imports, reason = "each test file uses a part")]
 pub(crate) use super::server::{serve, serve_with};
 
 fn chromium() -> Option<PathBuf> {
