@@ -34,7 +34,8 @@
     wake(check) {
       if (this.note) this.note.remove();
       this.form.hidden = false;
-      this.form.addEventListener("submit", (event) => {
+      // Not on submit: a sandboxed frame submits nothing. Enter in the field presses the button too.
+      this.form.querySelector("button").addEventListener("click", (event) => {
         event.preventDefault();
         check();
       });

@@ -108,8 +108,14 @@ impl Mark {
     }
 }
 
-/// `value` with `digits` after the point, never `-0.00`.
+/// `value` with `digits` after the point, never `-0.00`; `∞` where it is infinite, a dash where it is no number.
 pub fn decimal(value: f64, digits: usize) -> String {
+    if value.is_nan() {
+        return "\u{2013}".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "\u{221e}" } else { "\u{2212}\u{221e}" }.to_owned();
+    }
     let text = format!("{value:.digits$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
@@ -479,6 +485,7 @@ mod tests {
     #[test]
     fn numbers_have_a_minus_sign_and_no_negative_zero() {
         assert_eq!([decimal(-0.001, 2), decimal(-0.5, 2), decimal(0.9, 2)], ["0.00", "−0.50", "0.90"]);
+        assert_eq!([f64::INFINITY, f64::NEG_INFINITY, f64::NAN].map(|value| decimal(value, 3)), ["∞", "−∞", "–"]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn what_is_touched_is_large_enough() {
     let Some((mut browser, _)) = open(LESSON) else { return };
     browser.resize(390, 844);
     // A box's label belongs to it; links in running text are excused.
-    let small = "Array.from(document.querySelectorAll('button, input, summary, .legend, svg.chart.movable')).filter(element => \
+    let small = "Array.from(document.querySelectorAll('button, input, summary, svg.chart')).filter(element => \
         element.checkVisibility()).map(element => [element, (element.type === 'checkbox' && element.labels[0] || element) \
         .getBoundingClientRect()]).filter(([, box]) => box.width < 24 || box.height < 24).map(([element]) => element.outerHTML)";
     assert_eq!(browser.eval(small), json!([]));

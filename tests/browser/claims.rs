@@ -72,6 +72,8 @@ fn a_readout_that_moved_says_what_is_proved() {
 fn without_a_script_a_number_leads_to_the_ledger_and_back() {
     let Some((mut browser, origin)) = crate::start() else { return };
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    // Else the next click would hit a page that still glides.
+    browser.prefer(&[("prefers-reduced-motion", "reduce")]);
     browser.open(&format!("{origin}{LESSON}"));
     let claim =
         "Array.from(document.querySelectorAll('main p a.claim')).find(link => link.textContent === '1.737 bits')";
