@@ -2,8 +2,8 @@
 //!
 //! Every formula of the course and of `tests/math/formulas.txt` is shown twice in headless Chromium,
 //! with what a site gets and with the npm package `katex`, and the two pictures are compared pixel
-//! by pixel. The package is an oracle for tests alone: `npm install --prefix target/npm katex@0.18.5`.
-//! Where it or Chromium is missing the test says so and passes, unless `RECKON_NPM=1` and
+//! by pixel. The package is an oracle for tests alone: `npm install --prefix target/web katex@0.18.5`.
+//! Where it or Chromium is missing the test says so and passes, unless `RECKON_WEB_TOOLS` and
 //! `RECKON_BROWSER=1` demand them.
 //!
 //! `RECKON_FORMULAS=file.json`, a list of texts, adds formulas that can't be kept here.
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use reckon::render::Math;
 use serde_json::{Value, json};
-use support::browser::Browser;
+use support::browser::{Browser, tool};
 use support::server::serve;
 
 /// How much a colour of a pixel may differ, of 255: less than what an edge shifted by a sixteenth of a
@@ -33,14 +33,9 @@ const SLICE: u64 = 2000;
 /// Classes that KaTeX's stylesheet knows and ours does not need to.
 const NOT_NEEDED: &[&str] = &["katex-overline", "katex-underline"];
 
+/// The folder of the original stylesheet and fonts.
 fn katex() -> Option<PathBuf> {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/npm/node_modules/katex/dist");
-    if dist.join("katex.min.css").is_file() {
-        return Some(dist);
-    }
-    assert!(std::env::var_os("RECKON_NPM").is_none(), "no package `katex` in target/npm, and RECKON_NPM demands it");
-    eprintln!("SKIPPED: no package `katex` in target/npm, so formulas were not compared with the original");
-    None
+    tool("katex/dist/katex.min.css")?.parent().map(Path::to_owned)
 }
 
 /// The formulas of the test, each in a lesson's display.

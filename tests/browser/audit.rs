@@ -6,21 +6,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::browser::{Browser, aloud};
+use crate::support::browser::{Browser, aloud, tool};
 use crate::{LESSON, open, pages, site, start};
-
-/// A file of a development tool; where there is none the test says so, unless it is demanded.
-fn tool(path: &str) -> Option<PathBuf> {
-    let demanded = std::env::var_os("RECKON_WEB_TOOLS").map(PathBuf::from);
-    let folder = demanded.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/web"));
-    let file = folder.join("node_modules").join(path);
-    if file.is_file() {
-        return Some(file);
-    }
-    assert!(demanded.is_none(), "{} is missing, and RECKON_WEB_TOOLS demands it", file.display());
-    aloud(&format!("SKIPPED: {path} is not installed (.ci/run does), so what it would say is not known"));
-    None
-}
 
 const AXE: &str = "axe.run(document, { resultTypes: ['violations'] , runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', \
     'wcag21aa', 'wcag22aa', 'best-practice'] }).then(result => result.violations.flatMap(violation => \

@@ -22,6 +22,19 @@ pub(crate) fn aloud(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// A file of a package that pages are held against; where there is none the test says so, unless it is demanded.
+pub(crate) fn tool(path: &str) -> Option<PathBuf> {
+    let demanded = std::env::var_os("RECKON_WEB_TOOLS").map(PathBuf::from);
+    let folder = demanded.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/web"));
+    let file = folder.join("node_modules").join(path);
+    if file.is_file() {
+        return Some(file);
+    }
+    assert!(demanded.is_none(), "{} is missing, and RECKON_WEB_TOOLS demands it", file.display());
+    aloud(&format!("SKIPPED: {path} is not installed (.ci/run does), so what it would say is not known"));
+    None
+}
+
 /// A browser with one page.
 pub(crate) struct Browser {
     child: Child,
