@@ -164,9 +164,7 @@ where
     /// The integral between two ends.
     fn over(&mut self, ends: &[End<E>; 2]) -> (E, Option<Trouble>) {
         let context = self.evaluation.context.clone();
-        let relative = self.options.relative;
-        // Where little is asked for, a near cut is enough; a second one follows where it isn't.
-        let mut goal = if relative > 1e-9 { relative / 16.0 } else { SMALL.min(relative / 16.0) };
+        let mut goal = SMALL.min(self.options.relative / 16.0);
         for round in 0.. {
             let mut limits = Vec::with_capacity(2);
             let mut rests = Vec::new();

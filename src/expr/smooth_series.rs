@@ -13,7 +13,7 @@
 
 use super::closed_series::line;
 use super::derivative::differentiate;
-use super::eval::{Evaluate, Evaluation};
+use super::eval::{Evaluate, Evaluation, operands};
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::integral;
 use crate::calculus::{QuadratureOptions, Tail, TailContext, TailIntegral};
@@ -65,7 +65,19 @@ where
                 terms[order / 2 + 1] = last;
             }
         }
-        let evaluation = evaluation.without(&graph, &[variable]);
+        let steps = evaluation.steps();
+        let mut evaluation = evaluation.without(&graph, &[variable]);
+        evaluation.set_steps(steps);
+        // What doesn't depend on k is computed once, outside: the numbers that deriving brought in.
+        for node in terms.into_iter().chain([last]) {
+            for &id in evaluation.plan(&graph, node, variable).iter() {
+                for operand in operands(graph.node(id)) {
+                    if !graph.free_variables(operand).contains(&variable) {
+                        evaluation.value(&graph, operand);
+                    }
+                }
+            }
+        }
         Some(Self { graph, evaluation, variable, terms, fourth: last, alternates: slope.then_some(start) })
     }
 
