@@ -1,7 +1,7 @@
 //! Time per function and per integral: the enclosure alone, and a whole proved claim.
 //!
 //! `scripts/bench-functions` runs this in turns with Arb and SciPy and prints one table; alone,
-//! `cargo bench --bench functions` prints `name, enclosure, claim` in microseconds, medians of one run.
+//! `cargo bench --bench functions` prints `name, enclosure, claim` in microseconds, medians of one run, in processor time.
 //!
 //! *Enclosure* is an elaborated expression evaluated in `f64` intervals by a fresh evaluator, or the
 //! bare interval operation where there is one (`exp`). *Claim* is a lesson's share in `check`: reading
@@ -9,13 +9,13 @@
 
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::time::Instant;
 
 use reckon::expr::value::{Quantity, Value};
 use reckon::expr::{Evaluator, Session, parse_expression};
 use reckon::number::{Interval, Scalar, Unary};
 use reckon::project::Project;
 use reckon::{CheckOptions, check};
+use rustix::time::{ClockId, clock_gettime};
 
 /// Arguments a function is asked for; `{x}` in its expression runs over them.
 const ARGUMENTS: usize = 32;
@@ -72,22 +72,28 @@ fn argument(low: f64, high: f64, k: usize, count: usize) -> String {
     format!("{:.4}", low + (high - low) * (k as f64 + 0.5) / count as f64)
 }
 
+/// Seconds that this process has had a processor for: what others do on the machine doesn't count.
+fn seconds() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+}
+
 /// The median of microseconds that `run` takes for each of `per` questions.
 fn median(per: usize, mut run: impl FnMut()) -> f64 {
     run();
-    let start = Instant::now();
+    let start = seconds();
     run();
-    let once = start.elapsed().as_secs_f64();
+    let once = seconds() - start;
     // Samples of 2 ms at least, ten of them or a quarter of a second.
     let batch = (0.002 / once.max(1e-9)).ceil().clamp(1.0, 100_000.0) as usize;
     let samples = (0.25 / (once * batch as f64)).ceil().clamp(3.0, 10.0) as usize;
     let mut times: Vec<f64> = (0..samples)
         .map(|_| {
-            let start = Instant::now();
+            let start = seconds();
             for _ in 0..batch {
                 run();
             }
-            start.elapsed().as_secs_f64() * 1e6 / (batch * per) as f64
+            (seconds() - start) * 1e6 / (batch * per) as f64
         })
         .collect();
     times.sort_by(f64::total_cmp);

@@ -12,6 +12,10 @@ use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Interval, Ration
 /// The integers among which a root is looked for.
 const FARTHEST: i64 = 1 << 53;
 
+/// How near in `f64` an end of a bracket goes to where signs are unsure, in units in the last place:
+/// a part of 2⁻⁴⁵ of the value.
+const FINE: u64 = 128;
+
 /// What is known of the function at a point.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
@@ -131,7 +135,7 @@ where
                 step = step.saturating_mul(4);
             };
             let mut unsure = unsure.unwrap_or(near);
-            while sure.abs_diff(unsure) > 1 {
+            while sure.abs_diff(unsure) > FINE {
                 let middle = sure / 2 + unsure / 2 + (sure % 2 + unsure % 2) / 2;
                 if self.sign_at(number(middle)) == wanted {
                     sure = middle;
@@ -237,6 +241,11 @@ where
         let result = Interval::new(low, high);
         self.evaluation.roots.insert(self.body, result);
         let (low, high) = (self.number(low), self.number(high));
+        // In `f64` nothing is left to narrow: between the two, signs are unsure.
+        let third = E::constant(&self.context, &Constant::Rational(Rational::from_parts(1.into(), 3_u8.into())));
+        if third.width() > libm::exp2(-60.0) {
+            return low.hull(&high);
+        }
         self.narrowed(low, high)
     }
 
