@@ -414,6 +414,17 @@ fn a_port_that_is_taken_is_status_3() {
     support::run(Path::new("/"), &["serve", "there-is-no-such-course"]).expect(2);
 }
 
+#[test]
+fn published_sites_know_nothing_of_the_preview() {
+    let dir = course();
+    support::run(dir.path(), &["build"]).expect(0);
+    for (path, bytes) in support::snapshot(&dir.path().join("public")) {
+        let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
+        assert!(!path.to_string_lossy().contains("preview"), "{}", path.display());
+        assert!(!text.contains("~reckon") && !text.contains("data-preview"), "{}", path.display());
+    }
+}
+
 const RICH: &str = "+++\ntitle = \"Rich\"\n+++\n\n```calc\nP = pmf(e: 0.5, t: 0.5)\n```\n\n## Start\n\nFirst words.\n\n\
     It costs [1 bit](=H(P)).\n\n```widget\ntitle = \"A coin\"\nvars = [\"P\"]\nreadouts = [\"$H(P)$ [1.000 bits](=H(P))\"]\n\
     [[view]]\nkind = \"bars\"\nof = [{ pmf = \"P\", label = \"P\", color = \"truth\" }]\n```\n\n\
