@@ -15,6 +15,8 @@ pub mod expr;
 #[cfg(feature = "tool")]
 pub mod failure;
 #[cfg(feature = "tool")]
+pub mod incremental;
+#[cfg(feature = "tool")]
 pub mod lesson;
 pub mod live;
 pub mod number;
@@ -30,9 +32,13 @@ pub mod report;
 #[cfg(feature = "tool")]
 pub mod site;
 pub mod source;
+#[cfg(feature = "tool")]
+pub mod timing;
 pub mod view;
 #[cfg(target_family = "wasm")]
 mod wasm;
 
+#[cfg(feature = "tool")]
+pub use incremental::{Incremental, Outcome};
 #[cfg(feature = "tool")]
 pub use pipeline::{BuildOptions, CheckOptions, Edit, Fixes, build, check, evaluate, fix};

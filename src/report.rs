@@ -1,5 +1,7 @@
 //! What a run found: the claims of each lesson, what is wrong, and the totals.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::claim::Verdict;
@@ -10,7 +12,7 @@ use crate::lesson::JudgedClaim;
 use crate::project::Course;
 
 /// What a run found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What is known of each lesson, in the order of the project.
     pub lessons: Vec<LessonReport>,
@@ -19,14 +21,14 @@ pub struct Report {
 }
 
 /// What is known of one lesson.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct LessonReport {
     /// The path by which messages name it.
     pub path: String,
     /// Whether it is the text of a section, which is no lesson of its own.
     pub is_section: bool,
     /// Its claims, given numbers included, in the order of the text.
-    pub claims: Vec<JudgedClaim>,
+    pub claims: Arc<[JudgedClaim]>,
     /// How many numbers in prose and math no claim covers.
     pub unclaimed: usize,
 }
@@ -68,7 +70,7 @@ impl Report {
             Totals { lessons: self.lessons.iter().filter(|lesson| !lesson.is_section).count(), ..Totals::default() };
         for lesson in &self.lessons {
             totals.unclaimed += lesson.unclaimed;
-            for claim in &lesson.claims {
+            for claim in lesson.claims.iter() {
                 match claim.verdict {
                     Verdict::Proved => totals.proved += 1,
                     Verdict::Refuted => totals.refuted += 1,
@@ -129,7 +131,7 @@ impl Report {
     pub fn to_json(&self) -> Value {
         let totals = self.totals();
         json!({
-            "claims": self.lessons.iter().flat_map(|lesson| &lesson.claims).map(claim).collect::<Vec<_>>(),
+            "claims": self.lessons.iter().flat_map(|lesson| lesson.claims.iter()).map(claim).collect::<Vec<_>>(),
             "diagnostics": self.diagnostics.iter().map(render_json).collect::<Vec<_>>(),
             "summary": {
                 "lessons": totals.lessons,
