@@ -10,7 +10,7 @@ use reckon::diagnostic::render_json;
 use reckon::project::Project;
 use reckon::site::{Content, Site};
 use reckon::{BuildOptions, Incremental, Outcome, build};
-use support::folder;
+use support::{folder, run, snapshot};
 
 /// A small generator, so that each run does the same.
 struct Random(u64);
@@ -268,9 +268,41 @@ fn what_did_not_change_is_shared_with_the_build_before() {
         let pairs = before.files.iter().zip(&after.files);
         pairs.filter(|(one, other)| !one.content.is_same(&other.content)).map(|(one, _)| one.path.clone()).collect()
     };
-    assert_eq!(differ(&before, &after), ["a/index.html"], "the search knows no formulas");
+    assert_eq!(differ(&before, &after), ["a/index.html", "search-index.js"]);
     // A new title shows in the navigation of the neighbours, on the first page and in the search.
     fs::write(&path, "+++\ntitle = \"New\"\n+++\n\nThe formula $y$.\n").expect("written");
     let last = incremental.build(Some(&changed)).expect("a project").site.expect("all well");
     assert_eq!(differ(&after, &last), ["a/index.html", "b/index.html", "index.html", "search-index.js"]);
+}
+
+#[test]
+fn a_second_build_of_the_same_proves_the_claims_again_and_writes_nothing() {
+    use std::os::unix::fs::MetadataExt;
+    let dir = folder(&[("content/a.md", "+++\ntitle = \"A\"\n+++\n\nThe sum is [5](=2+3).\n"), ("static/x.txt", "x")]);
+    let out = dir.path().join("public");
+    let inode = || fs::metadata(out.join("a/index.html")).expect("a page").ino();
+    let build = |arguments: &[&str], status| run(dir.path(), &[&["build"], arguments].concat()).expect(status);
+    build(&[], 0);
+    let (first, number) = (snapshot(&out), inode());
+    let again = build(&[], 0);
+    assert!(again.stdout.starts_with("1 claims: 1 proved in"), "{}", again.stdout);
+    assert_eq!(inode(), number, "nothing was written");
+    // What the site is made from tells, and so does a file that is missing.
+    fs::write(dir.path().join("static/x.txt"), "y").expect("written");
+    build(&[], 0);
+    assert_ne!(inode(), number);
+    assert_eq!(fs::read_to_string(out.join("x.txt")).expect("there"), "y");
+    fs::write(dir.path().join("static/x.txt"), "x").expect("written");
+    build(&["--drafts"], 0);
+    let number = inode();
+    build(&[], 0);
+    assert_ne!(inode(), number, "other options");
+    assert!(snapshot(&out) == first, "the same bytes as the first time, manifest included");
+    fs::remove_file(out.join("x.txt")).expect("removed");
+    build(&[], 0);
+    assert!(snapshot(&out) == first, "whole again");
+    // A manifest is believed in nothing but the pages.
+    fs::write(dir.path().join("content/a.md"), "+++\ntitle = \"A\"\n+++\n\nThe sum is [6](=2+3).\n").expect("written");
+    build(&[], 1);
+    assert!(snapshot(&out) == first, "as it was");
 }
