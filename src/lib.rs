@@ -34,9 +34,13 @@ pub mod serve;
 #[cfg(feature = "tool")]
 pub mod site;
 pub mod source;
+#[cfg(feature = "tool")]
+pub mod timing;
 pub mod view;
 #[cfg(target_family = "wasm")]
 mod wasm;
 
+#[cfg(feature = "tool")]
+pub use incremental::{Incremental, Outcome};
 #[cfg(feature = "tool")]
 pub use pipeline::{BuildOptions, CheckOptions, Edit, Fixes, build, check, evaluate, fix};

@@ -2,7 +2,9 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `plan` | a course, as much of it as every page needs to know |
 //! | `press` | makes pages: the plan of a course, its templates and its renderer |
+//! | `frame` | what a page shows besides its text |
 //! | `address` | where pages lie, and how one leads to another |
 //! | `assets` | stylesheets, scripts, fonts |
 //! | `glyphs` | which glyphs of which font the formulas show |
@@ -12,30 +14,43 @@
 mod address;
 mod assets;
 mod font;
+mod frame;
 mod glyphs;
 mod listing;
+mod plan;
 mod press;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
-pub use address::page_path;
+pub use address::{Target, page_path};
 pub use assets::scripts;
 pub use glyphs::Fonts;
-pub use press::{Entry, LessonId, Page, Plan, Press, SearchEntry, Section};
+pub use listing::{search_entry, search_index, search_share};
+pub use plan::{Entry, LessonId, Plan, Section};
+pub use press::{Page, Press, SearchEntry};
 
 use crate::project::Asset;
 
 /// A site: its files in order of their paths.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     /// The files.
     pub files: Vec<SiteFile>,
 }
 
+impl Site {
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&SiteFile> {
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        self.files.get(index)
+    }
+}
+
 /// One file of a site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SiteFile {
     /// The path from the root of the site, with `/`.
     pub path: String,
@@ -46,19 +61,15 @@ pub struct SiteFile {
 impl SiteFile {
     /// A file that is at hand.
     pub(crate) fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), content: Content::Bytes(bytes.into()) }
+        Self { path: path.into(), content: Content::Bytes(Arc::new(bytes.into())) }
     }
 }
 
-/// What is in a file.
-///
-/// Ten thousand lessons with their math are about a gigabyte of HTML, so a page may be written
-/// only when it is asked for.
+/// What is in a file. Clones share it.
+#[derive(Clone)]
 pub enum Content {
     /// These bytes.
-    Bytes(Vec<u8>),
-    /// What a function writes; it must give the same bytes each time.
-    Page(Box<dyn Fn() -> Vec<u8> + Send + Sync>),
+    Bytes(Arc<Vec<u8>>),
     /// A file of the project, as it is.
     Asset(Asset),
 }
@@ -72,8 +83,17 @@ impl Content {
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match self {
             Self::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
-            Self::Page(write) => Ok(Cow::Owned(write())),
             Self::Asset(asset) => asset.read().map(Cow::Owned),
+        }
+    }
+
+    /// Whether both are known to be the same without a look at the bytes: a build that is done
+    /// again shares what did not change.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => Arc::ptr_eq(one, other),
+            (Self::Asset(one), Self::Asset(other)) => one == other,
+            _ => false,
         }
     }
 }
@@ -82,7 +102,6 @@ impl fmt::Debug for Content {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(formatter, "{} bytes", bytes.len()),
-            Self::Page(_) => formatter.write_str("a page"),
             Self::Asset(asset) => asset.fmt(formatter),
         }
     }

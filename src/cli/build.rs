@@ -1,16 +1,18 @@
 //! `reckon build`: checks, then publishes.
 
+use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-use rayon::prelude::*;
-
-use super::print;
+use super::print::{self, Progress};
 use crate::BuildOptions;
 use crate::failure::{Failure, Status};
-use crate::project::{Project, base_url};
+use crate::pipeline::{self, Done, Memory, Request, fingerprint};
+use crate::project::{Asset, Project, base_url};
 use crate::publish::{Published, Target, Writer};
-use crate::site::Site;
+use crate::site::SiteFile;
+use crate::timing::{self, Stage};
 
 /// Check every claim, then write the site
 #[derive(Debug, clap::Args)]
@@ -27,12 +29,18 @@ pub(super) struct Arguments {
     /// Publish drafts, too
     #[arg(long)]
     drafts: bool,
+    /// Show where the time went
+    #[arg(long)]
+    timings: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let start = Instant::now();
+    if arguments.timings {
+        timing::start();
+    }
     let base_url = arguments.base_url.as_deref().map(base_url_argument).transpose()?;
-    let project = Project::open(&arguments.dir)?;
+    let project = timing::measure(Stage::Read, || Project::open(&arguments.dir))?;
     let out = match &arguments.out {
         Some(out) => out.clone(),
         None if arguments.dir.is_dir() => {
@@ -42,8 +50,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         }
         None => arguments.dir.with_file_name("public"),
     };
-    let target = Target::find(&out, &project)?;
-    let (report, site) = crate::build(&project, &BuildOptions { base_url, drafts: arguments.drafts });
+    let options = BuildOptions { base_url, drafts: arguments.drafts };
+    let target = timing::measure(Stage::Read, || Target::find(&out, &project))?;
+    let inputs = timing::measure(Stage::Read, || fingerprint(&project, &options));
+    // Where the very site that would be made is there, its claims are proved again, and no more.
+    let there = inputs.as_deref().is_some_and(|inputs| target.holds(inputs));
+    let publisher = Publisher::new(target);
+    let request = Request { judge_only: there, ..options.request() };
+    let progress = Progress::new(start);
+    let done =
+        pipeline::run(&project, &request, &mut Memory::default(), &|file| publisher.take(&file), &|done, all| {
+            progress.show(done, all)
+        });
+    progress.end();
+    let Done { report, plain } = done?;
     print::diagnostics(&report.diagnostics);
     let status = report.status(false);
     let claims = print::claims(&report.totals());
@@ -52,14 +72,66 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         print::verdict(&report, status, "; nothing was published");
         return Ok(status);
     }
-    let published = publish(target, &site)?;
+    // Should a file have changed meanwhile, nobody knows what the site was made from.
+    let known = || plain && project.assets.values().chain(project.statics.values()).all(Asset::is_unchanged);
+    let published =
+        if there { None } else { timing::measure(Stage::Publish, || publisher.commit(inputs.filter(|_| known())))? };
     print::verdict(&report, status, "");
-    if let Some(kept) = published.kept {
+    if let Some(kept) = published.and_then(|published| published.kept) {
         print::message(&format!("warning: files that changed during the build were kept in `{}`\n", kept.display()));
+    }
+    if arguments.timings {
+        print::message(&timings());
     }
     // The site is in its place: that its summary can't be printed does not make it a failure.
     let _ = print::result(&format!("{claims} in {:.2} s\n", start.elapsed().as_secs_f64()));
     Ok(Status::Success)
+}
+
+/// What `--timings` prints.
+fn timings() -> String {
+    let mut text = String::from("time spent, summed over all threads:\n");
+    for (name, spent) in timing::spent() {
+        let _ = writeln!(text, "{name:>14} {:9.1} ms", spent.as_secs_f64() * 1e3);
+    }
+    text
+}
+
+/// Writes the files of a site as they come. Nothing is touched before the first one.
+struct Publisher {
+    target: Mutex<Option<Target>>,
+    writer: OnceLock<Writer>,
+}
+
+impl Publisher {
+    fn new(target: Target) -> Self {
+        Self { target: Mutex::new(Some(target)), writer: OnceLock::new() }
+    }
+
+    /// The writer, opened by whoever comes first; the others wait for it.
+    fn writer(&self) -> Result<&Writer, Failure> {
+        if let Some(writer) = self.writer.get() {
+            return Ok(writer);
+        }
+        let mut target = self.target.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(target) = target.take() {
+            let writer = Writer::open(target)?;
+            return Ok(self.writer.get_or_init(|| writer));
+        }
+        // Another one opened it while we waited, or failed to, which is told by that one.
+        self.writer.get().ok_or_else(|| Failure::new(Status::Environment, "the site can't be written"))
+    }
+
+    fn take(&self, file: &SiteFile) -> Result<(), Failure> {
+        timing::measure(Stage::Write, || {
+            let bytes = file.content.bytes().map_err(|error| Failure::io("read", Path::new(&file.path), &error))?;
+            self.writer()?.write(&file.path, &bytes)
+        })
+    }
+
+    fn commit(self, inputs: Option<String>) -> Result<Option<Published>, Failure> {
+        self.writer.into_inner().map(|writer| writer.commit(inputs)).transpose()
+    }
 }
 
 /// The folder of the project as the user would call it: `dir`, or the course that `dir` lies in.
@@ -75,13 +147,4 @@ fn base_url_argument(url: &str) -> Result<String, Failure> {
             .note(problem)
             .help("write the address of the first page, such as `--base-url https://example.org/course/`")
     })
-}
-
-fn publish(target: Target, site: &Site) -> Result<Published, Failure> {
-    let writer = Writer::open(target)?;
-    site.files.par_iter().try_for_each(|file| {
-        let bytes = file.content.bytes().map_err(|error| Failure::io("read", Path::new(&file.path), &error))?;
-        writer.write(&file.path, &bytes)
-    })?;
-    writer.commit()
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use crate::diagnostic::{Diagnostic, Severity, render_failure, render_human};
 use crate::failure::{Failure, Status};
@@ -36,6 +38,50 @@ pub(super) fn failure(failure: &Failure) {
 pub(super) fn message(text: &str) {
     // Where standard error can't be written, nobody can be told.
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// A line on the terminal that says how far a long build has come.
+pub(super) struct Progress {
+    start: Instant,
+    /// When the line was last written, in milliseconds after the start; 0 for never.
+    shown: AtomicU64,
+    wanted: bool,
+}
+
+impl Progress {
+    /// How long a build is left alone, and how often the line changes, in milliseconds.
+    const PATIENCE: u64 = 1000;
+    const PACE: u64 = 100;
+
+    /// For a build that began at `start`.
+    pub(super) fn new(start: Instant) -> Self {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        Self { start, shown: AtomicU64::new(0), wanted: io::stderr().is_terminal() && !dumb }
+    }
+
+    /// Says that so many of so many pages are made, where it is time to.
+    pub(super) fn show(&self, done: usize, all: usize) {
+        if !self.wanted {
+            return;
+        }
+        let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let shown = self.shown.load(Ordering::Relaxed);
+        let due = now >= Self::PATIENCE && now - shown.min(now) >= Self::PACE;
+        // One of the threads writes.
+        if due && self.shown.compare_exchange(shown, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            const WIDTH: usize = 30;
+            let filled = WIDTH * done / all.max(1);
+            let (bar, rest) = ("█".repeat(filled), "░".repeat(WIDTH - filled.min(WIDTH)));
+            message(&format!("\r\x1b[K{bar}{rest} {done} of {all} pages"));
+        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(&self) {
+        if self.shown.load(Ordering::Relaxed) > 0 {
+            message("\r\x1b[K");
+        }
+    }
 }
 
 /// Whether standard error is a terminal whose user didn't ask for plain text.

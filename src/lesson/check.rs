@@ -95,7 +95,7 @@ pub fn check(sink: &mut Diagnostics, document: Document, shared: &Shared) -> Les
     given::warn(&mut checker);
     let tables = checker.tables(&fences);
     let edits = checker.edits;
-    Lesson { document, claims, widgets, plots, problems, tables, unclaimed, edits }
+    Lesson { document, claims: claims.into(), widgets, plots, problems, tables, unclaimed, edits }
 }
 
 /// The value of the expression that is all of `source`, with the definitions of a lesson in scope.

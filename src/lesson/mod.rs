@@ -30,7 +30,7 @@ pub struct Lesson {
     /// What was written.
     pub document: Document,
     /// A judgement for each claim of [`Document::claims`], in its order, then those of the widgets' readouts.
-    pub claims: Vec<JudgedClaim>,
+    pub claims: Arc<[JudgedClaim]>,
     /// The widgets, by the start of their fence's span.
     pub widgets: Vec<(usize, Widget)>,
     /// The static charts, by the start of their fence's span.

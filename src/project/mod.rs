@@ -18,7 +18,7 @@ mod locate;
 mod read;
 mod slug;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,7 +85,7 @@ impl LessonFile {
 }
 
 /// A file that is published as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asset {
     /// Where it lies.
     pub file: PathBuf,
@@ -93,6 +93,8 @@ pub struct Asset {
     pub name: String,
     /// Its length in bytes.
     pub len: u64,
+    /// When it was last changed, in seconds and nanoseconds.
+    pub changed: (i64, i64),
 }
 
 impl Asset {
@@ -103,6 +105,12 @@ impl Asset {
     /// When the file can't be read any more.
     pub fn read(&self) -> std::io::Result<Vec<u8>> {
         read::bytes(&self.file)
+    }
+
+    /// Whether the file is as it was when the project was read, as far as its length and time tell.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        let name = self.name.clone();
+        std::fs::metadata(&self.file).is_ok_and(|metadata| read::asset(self.file.clone(), name, &metadata) == *self)
     }
 }
 
@@ -162,7 +170,48 @@ impl Project {
         let root = std::fs::canonicalize(&self.root).ok()?;
         let file = std::fs::canonicalize(self.root.join(path)).ok().filter(|file| file.starts_with(&root))?;
         let metadata = std::fs::metadata(&file).ok().filter(std::fs::Metadata::is_file)?;
-        Some(Asset { file, name: path.to_owned(), len: metadata.len() })
+        Some(read::asset(file, path.to_owned(), &metadata))
+    }
+
+    /// Reads again what lies at the paths in `changed`, if that is a matter of single texts: false
+    /// says that the whole project must be read again.
+    ///
+    /// # Errors
+    ///
+    /// When something can't be read.
+    pub(crate) fn refresh(&mut self, changed: &BTreeSet<PathBuf>) -> Result<bool, Failure> {
+        // What is wrong with one file may be gone with another.
+        if !self.faults.is_empty() {
+            return Ok(false);
+        }
+        for path in changed {
+            let lesson = self.lessons.iter_mut().find(|lesson| lesson.file == *path);
+            let plain = std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+            let Some(lesson) = lesson.filter(|_| plain) else { return Ok(false) };
+            let mut reader = Reader::new(&self.root);
+            let Some((source, bom)) = reader.file(path, lesson.source.path(), read::LESSON_LIMIT)? else {
+                return Ok(false);
+            };
+            if lesson.source.text() != source.text() {
+                lesson.source = source;
+            }
+            lesson.bom = bom;
+        }
+        Ok(true)
+    }
+
+    /// The same project; texts that are those of `before` are shared with it.
+    pub(crate) fn with_texts_of(mut self, before: &Self) -> Self {
+        for lesson in &mut self.lessons {
+            let known = before.lessons.binary_search_by(|known| known.path.cmp(&lesson.path)).ok();
+            if let Some(known) = known.and_then(|index| before.lessons.get(index))
+                && known.source.path() == lesson.source.path()
+                && known.source.text() == lesson.source.text()
+            {
+                lesson.source = Arc::clone(&known.source);
+            }
+        }
+        self
     }
 
     /// Whether a lesson lies at `path` in the content folder.

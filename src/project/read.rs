@@ -1,9 +1,9 @@
 //! Reading files and folders without harm: no special file, nothing outside, nothing endless.
 
 use std::cell::RefCell;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -152,8 +152,7 @@ impl Reader {
                     };
                     let metadata =
                         entry.metadata().map_err(|error| Failure::io("read", path.as_ref(), &error.into()))?;
-                    let len = metadata.len();
-                    let asset = Asset { file: entry.path().to_owned(), name: format!("{prefix}{path}"), len };
+                    let asset = asset(entry.path().to_owned(), format!("{prefix}{path}"), &metadata);
                     found.push(Walked { path: path.to_owned(), asset });
                 }
                 Err(error) => {
@@ -227,6 +226,11 @@ fn open(path: &Path) -> io::Result<File> {
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
     let file = File::options().read(true).custom_flags(flags.bits() as i32).open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+}
+
+/// A file that is published as it is.
+pub(super) fn asset(file: PathBuf, name: String, metadata: &Metadata) -> Asset {
+    Asset { file, name, len: metadata.len(), changed: (metadata.mtime(), metadata.mtime_nsec()) }
 }
 
 /// The bytes of a file.

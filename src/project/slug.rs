@@ -6,7 +6,7 @@
 //! and Unicode normal form don't count, and the names that Windows or the site itself reserves
 //! are refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -39,10 +39,10 @@ impl Addresses {
 impl Project {
     /// Gives each lesson its address; `slugs` are those of the front matter, in the order of
     /// [`Project::lessons`]. Slugs that aren't allowed and addresses that collide are reported.
-    pub fn addresses(&self, sink: &mut Diagnostics, slugs: &[Option<String>]) -> Addresses {
+    pub fn addresses(&self, sink: &mut Diagnostics, slugs: &[Option<&str>]) -> Addresses {
         let mut addresses = Addresses::default();
         // Sections first: the slug of `_index.md` is part of the addresses below it.
-        let slug_of = |index: usize| slugs.get(index).and_then(Option::as_deref);
+        let slug_of = |index: usize| slugs.get(index).copied().flatten();
         let mut texts = BTreeMap::new();
         for (index, lesson) in self.lessons.iter().enumerate().filter(|(_, lesson)| lesson.is_section()) {
             texts.insert(lesson.folder(), index);
@@ -81,14 +81,17 @@ impl Project {
     fn check_collisions(&self, sink: &mut Diagnostics, addresses: &Addresses) {
         // Who owns a page or file of the site, by what a careless file system makes of its path.
         let mut pages: BTreeMap<String, String> = BTreeMap::new();
-        let texts: Vec<&str> =
+        let texts: BTreeSet<&str> =
             self.lessons.iter().filter(|lesson| lesson.is_section()).map(LessonFile::folder).collect();
         for (folder, address) in &addresses.folders {
-            let inside = format!("{folder}/");
-            let holds = |lesson: &&LessonFile| lesson.folder() == folder || lesson.folder().starts_with(&inside);
-            let first = self.lessons.iter().find(holds).filter(|_| !folder.is_empty());
-            let Some(lesson) = first.filter(|_| !texts.contains(&folder.as_str())) else { continue };
+            if folder.is_empty() || texts.contains(folder.as_str()) {
+                continue;
+            }
             // A folder without `_index.md` has a page made from its lessons.
+            let inside = format!("{folder}/");
+            let first = self.lessons.partition_point(|lesson| lesson.path < inside);
+            let first = self.lessons.get(first).filter(|lesson| lesson.path.starts_with(&inside));
+            let Some(lesson) = first else { continue };
             if let Some(other) = pages.insert(key(address), format!("the folder `{folder}`")) {
                 let fault = Fault::new(Code::Slug, 0..0, format!("{other} and the folder `{folder}` share an address"))
                     .note("letter case and Unicode normal form don't tell addresses apart")

@@ -165,9 +165,8 @@ fn sections_in_order_exist() {
 fn addresses(files: &[(&str, &[u8])], slugs: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let dir = folder(files);
     let project = Project::open(dir.path()).unwrap();
-    let slug =
-        |lesson: &LessonFile| slugs.iter().find(|(path, _)| *path == lesson.path).map(|(_, slug)| (*slug).into());
-    let slugs: Vec<Option<String>> = project.lessons.iter().map(slug).collect();
+    let slug = |lesson: &LessonFile| slugs.iter().find(|(path, _)| *path == lesson.path).map(|(_, slug)| *slug);
+    let slugs: Vec<Option<&str>> = project.lessons.iter().map(slug).collect();
     let mut sink = Diagnostics::default();
     let addresses = project.addresses(&mut sink, &slugs);
     let shown = |fault: Diagnostic| {

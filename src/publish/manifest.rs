@@ -21,13 +21,17 @@ pub const MANIFEST: &str = ".reckon-manifest.json";
 pub(super) struct Manifest {
     /// The version of this format.
     version: u32,
+    /// The fingerprint of all that the site was made from, where a build of the same needs no
+    /// pages: nothing was to be said of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inputs: Option<String>,
     /// Path and SHA-256 in hexadecimal.
     files: BTreeMap<String, String>,
 }
 
 impl Manifest {
-    pub(super) fn new(files: BTreeMap<String, String>) -> Self {
-        Self { version: 1, files }
+    pub(super) fn new(files: BTreeMap<String, String>, inputs: Option<String>) -> Self {
+        Self { version: 1, inputs, files }
     }
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -47,31 +51,37 @@ fn hex(digest: &[u8]) -> String {
 }
 
 /// An output folder that may be replaced: each file in it, as it was when it was looked at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Existing {
     files: BTreeMap<String, State>,
+    /// The fingerprint of what it was made from, if it is whole.
+    pub(super) inputs: Option<String>,
     /// The permissions of the folder.
     pub(super) mode: u32,
 }
 
 /// What tells that a file is still the same.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct State {
     inode: u64,
     len: u64,
     changed: (i64, i64),
+    /// When anything about it changed, which nobody can set.
+    status: (i64, i64),
 }
 
 impl State {
     fn of(metadata: &Metadata) -> Self {
         let changed = (metadata.mtime(), metadata.mtime_nsec());
-        Self { inode: metadata.ino(), len: metadata.len(), changed }
+        let status = (metadata.ctime(), metadata.ctime_nsec());
+        Self { inode: metadata.ino(), len: metadata.len(), changed, status }
     }
 }
 
 impl Existing {
-    /// Looks at `folder`, which the user calls `name`; `None` where nothing is.
-    pub(super) fn read(folder: &Path, name: &Path) -> Result<Option<Self>, Failure> {
+    /// Looks at `folder`, which the user calls `name`; `None` where nothing is. Files that are just
+    /// as when the folder was looked at `before` are not read again.
+    pub(super) fn read(folder: &Path, name: &Path, before: Option<&Self>) -> Result<Option<Self>, Failure> {
         let metadata = match fs::symlink_metadata(folder) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -90,16 +100,17 @@ impl Existing {
         list(folder, "", &mut entries).map_err(|error| Failure::io("read", name, &error))?;
         let mode = metadata.mode() & 0o7777;
         if entries.is_empty() {
-            return Ok(Some(Self { files: BTreeMap::new(), mode }));
+            return Ok(Some(Self { files: BTreeMap::new(), inputs: None, mode }));
         }
-        let files = match fs::read(folder.join(MANIFEST)) {
+        let manifest = match fs::read(folder.join(MANIFEST)) {
             Ok(bytes) => match serde_json::from_slice::<Manifest>(&bytes) {
-                Ok(manifest) if manifest.version == 1 => manifest.files,
+                Ok(manifest) if manifest.version == 1 => manifest,
                 _ => return Err(foreign(vec![format!("its `{MANIFEST}` can't be read")])),
             },
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::io("read", name, &error)),
             Err(_) => return Err(foreign(vec![names("it holds", entries.keys().map(String::as_str))])),
         };
+        let Manifest { files, inputs, .. } = manifest;
         // Folders that the manifest's files imply are ours; an empty one that somebody made is not.
         let mut folders = BTreeSet::new();
         for path in files.keys() {
@@ -112,7 +123,14 @@ impl Existing {
         };
         let strangers: Vec<&str> = entries.iter().filter(strange).map(|(path, _)| path.as_str()).collect();
         let present = files.iter().filter(|(path, _)| entries.get(*path).is_some_and(Metadata::is_file));
-        let present: Vec<_> = present.collect();
+        let whole = present.clone().count() == files.len();
+        // The manifest itself may have been exchanged since; then nothing is known.
+        let known = |path: &str| {
+            let state = before.and_then(|before| before.files.get(path));
+            state.is_some() && state == entries.get(path).map(State::of).as_ref()
+        };
+        let same_manifest = known(MANIFEST);
+        let present: Vec<_> = present.filter(|(path, _)| !(same_manifest && known(path))).collect();
         let changed = present.into_par_iter().map(|(path, expected)| {
             let hash = hash_file(&folder.join(path)).map_err(|error| Failure::io("read", &name.join(path), &error))?;
             Ok((hash != *expected).then_some(path.as_str()))
@@ -132,7 +150,7 @@ impl Existing {
         }
         let states = entries.iter().filter(|(_, metadata)| metadata.is_file());
         let files = states.map(|(path, metadata)| (path.clone(), State::of(metadata))).collect();
-        Ok(Some(Self { files, mode }))
+        Ok(Some(Self { files, inputs: inputs.filter(|_| whole), mode }))
     }
 
     /// Removes the files that were there when the folder was looked at and did not change since,

@@ -33,6 +33,8 @@ pub struct Target {
     parent: PathBuf,
     /// Its name in `parent`.
     file_name: OsString,
+    /// What was there when it was found.
+    found: Option<Existing>,
 }
 
 impl Target {
@@ -64,9 +66,16 @@ impl Target {
         if ["templates", "static"].iter().any(|folder| whole.starts_with(root.join(folder))) {
             return Err(refuse("it is, or lies in, a folder of the project's sources"));
         }
-        let target = Self { name: out.to_owned(), parent: parent.to_owned(), file_name: file_name.to_owned() };
-        target.existing()?;
+        let (parent, file_name) = (parent.to_owned(), file_name.to_owned());
+        let mut target = Self { name: out.to_owned(), parent, file_name, found: None };
+        target.found = target.existing()?;
         Ok(target)
+    }
+
+    /// Whether the site that was found is whole and unchanged, and was made from what
+    /// `fingerprint` stands for.
+    pub fn holds(&self, fingerprint: &str) -> bool {
+        self.found.as_ref().is_some_and(|found| found.inputs.as_deref() == Some(fingerprint))
     }
 
     /// The folder, resolved.
@@ -83,7 +92,7 @@ impl Target {
 
     /// What is there now; `None` for nothing.
     fn existing(&self) -> Result<Option<Existing>, Failure> {
-        Existing::read(&self.path(), &self.name)
+        Existing::read(&self.path(), &self.name, self.found.as_ref())
     }
 }
 

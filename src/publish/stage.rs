@@ -182,14 +182,15 @@ impl Writer {
         File::create_new(file)?.write_all(bytes)
     }
 
-    /// Brings the site to disk and puts it in its place.
+    /// Brings the site to disk and puts it in its place. `inputs` is the fingerprint of what it was
+    /// made from, if a build of the same may trust it: see [`Target::holds`].
     ///
     /// # Errors
     ///
     /// When the disk refuses; then the output folder is as it was.
-    pub fn commit(self) -> Result<Published, Failure> {
+    pub fn commit(self, inputs: Option<String>) -> Result<Published, Failure> {
         let count = self.written().files.len();
-        let manifest = Manifest::new(std::mem::take(&mut self.written().files));
+        let manifest = Manifest::new(std::mem::take(&mut self.written().files), inputs);
         let refused = |error: io::Error| Failure::io("publish to", &self.target.name, &error);
         let mut under_way = writing();
         self.put(MANIFEST, &manifest.to_bytes()).map_err(refused)?;

@@ -32,7 +32,7 @@ impl Course {
         for (path, text) in files {
             writer.write(path, text.as_bytes())?;
         }
-        writer.commit()
+        writer.commit(None)
     }
 
     /// Everything in the folder of the project but `content`, by path.
@@ -91,7 +91,7 @@ fn folders_around_the_target_come_and_go_with_it() {
     assert_eq!(keys(&course.seen()), Vec::<&str>::new());
     let writer = open();
     writer.write("index.html", b"1").unwrap();
-    writer.commit().unwrap();
+    writer.commit(None).unwrap();
     assert!(out.join("index.html").is_file());
 }
 
@@ -137,7 +137,7 @@ fn a_file_that_is_put_in_during_the_build_is_kept() {
     let writer = course.writer().unwrap();
     writer.write("index.html", b"2").unwrap();
     fs::write(course.out().join("b/mine.txt"), "mine").unwrap();
-    let kept = writer.commit().unwrap().kept.unwrap();
+    let kept = writer.commit(None).unwrap().kept.unwrap();
     let seen = course.seen();
     assert_eq!(seen["public/index.html"], "2");
     assert_eq!(fs::read_to_string(kept.join("b/mine.txt")).unwrap(), "mine");
@@ -152,7 +152,7 @@ fn two_builds_do_not_meet() {
     assert_eq!(failure.status, Status::Environment);
     assert!(failure.message.contains("another build"));
     first.write("index.html", b"1").unwrap();
-    first.commit().unwrap();
+    first.commit(None).unwrap();
     course.publish(&[("index.html", "2")]).unwrap();
     assert_eq!(course.seen()["public/index.html"], "2");
 }
@@ -191,7 +191,7 @@ fn some_targets_are_refused() {
     fs::create_dir(root.join("real")).unwrap();
     let writer = Writer::open(Target::find(&root.join("link"), &course.project).unwrap()).unwrap();
     writer.write("index.html", b"1").unwrap();
-    writer.commit().unwrap();
+    writer.commit(None).unwrap();
     assert!(root.join("link").is_symlink() && root.join("real/index.html").is_file());
 }
 

@@ -9,6 +9,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 
 use super::html::escape;
 use crate::expr::{TokenClass, classify};
+use crate::timing::{self, Stage};
 
 /// The classes that [`highlight`] gives, for the stylesheet:
 ///
@@ -120,7 +121,9 @@ pub fn highlight_within(budget: &mut Budget, language: &str, code: &str) -> Stri
     let name = word.to_ascii_lowercase();
     match SYNTAXES.find_syntax_by_token(alias(&name)) {
         Some(syntax) if syntax.name == "Plain Text" || SLOW.contains(&&*syntax.name) => escape(code),
-        Some(syntax) if budget.pay(code) => by_grammar(syntax, code).unwrap_or_else(|| escape(code)),
+        Some(syntax) if budget.pay(code) => {
+            timing::measure(Stage::Highlight, || by_grammar(syntax, code)).unwrap_or_else(|| escape(code))
+        }
         _ => escape(code),
     }
 }

@@ -1,15 +1,17 @@
 //! TeX to HTML and MathML, by KaTeX. The only file that knows the renderer.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use katex::macros::MacroDefinition;
 use katex::types::{OutputFormat, ParseErrorKind, Settings, StrictMode, StrictSetting, TrustSetting};
 use katex::{KatexContext, ParseError, render_to_string};
 
 use super::expand::Expansions;
+use super::memo::Memo;
 use crate::diagnostic::{Code, Fault};
 use crate::source::Span;
+use crate::timing::{self, Stage};
 
 /// The longest formula, in bytes. Beyond it KaTeX takes more than linear time.
 const MAX_LENGTH: usize = 5_000;
@@ -28,9 +30,6 @@ const SHALLOW: usize = 8;
 
 /// The stack for deeper formulas.
 const STACK: usize = 64 << 20;
-
-/// How many formulas the memory of one build holds before it forgets them.
-const CACHE: usize = 50_000;
 
 /// The colour in which KaTeX would print what it refuses: no failure for it, but one for us. No
 /// formula can name such a colour.
@@ -70,7 +69,8 @@ pub struct Math {
     macro_depth: usize,
     expansions: Expansions,
     faults: Vec<(String, Fault)>,
-    cache: Mutex<HashMap<(bool, String), String>>,
+    /// What was typeset: in the line, and displayed.
+    memo: [Memo; 2],
 }
 
 impl std::fmt::Debug for Math {
@@ -97,14 +97,8 @@ impl Math {
             }
         }
         let expansions = Expansions::new(&kept);
-        Self {
-            context: KatexContext::default(),
-            macros: kept,
-            macro_depth,
-            expansions,
-            faults,
-            cache: Mutex::default(),
-        }
+        let context = KatexContext::default();
+        Self { context, macros: kept, macro_depth, expansions, faults, memo: Default::default() }
     }
 
     /// The name of each macro that can't be used, and why, with the span in its body.
@@ -118,11 +112,17 @@ impl Math {
     ///
     /// A fault with its span in `tex`: KaTeX refuses it, it is too deep or too long, or it uses a
     /// command that a lesson may not use.
-    pub fn render(&self, tex: &str, display: bool) -> Result<String, Fault> {
-        let key = (display, tex.to_owned());
-        if let Some(known) = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(known.clone());
+    pub fn render(&self, tex: &str, display: bool) -> Result<Arc<str>, Fault> {
+        let memo = &self.memo[usize::from(display)];
+        if let Some(known) = memo.get(tex) {
+            return Ok(known);
         }
+        let html: Arc<str> = timing::measure(Stage::Math, || self.make(tex, display))?.into();
+        memo.put(tex, &html);
+        Ok(html)
+    }
+
+    fn make(&self, tex: &str, display: bool) -> Result<String, Fault> {
         let is_macro = |name: &str| self.macros.keys().any(|known| known.strip_prefix('\\') == Some(name));
         let levels = depth(tex, is_macro);
         if let Some(fault) = refuse(tex).or_else(|| too_large(tex, levels, self.macro_depth)) {
@@ -133,17 +133,11 @@ impl Math {
             let fault = Fault::new(Code::Tex, 0..tex.len(), "this formula is too long once its macros are expanded");
             return Err(fault.note(format!("it has {expanded} bytes then, the limit is {MAX_EXPANDED_LENGTH}")));
         }
-        let html = if levels.0 * (1 + self.macro_depth) + self.macro_depth <= SHALLOW {
+        if levels.0 * (1 + self.macro_depth) + self.macro_depth <= SHALLOW {
             self.typeset(tex, display)
         } else {
             self.typeset_on_a_deep_stack(tex, display)
-        }?;
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() >= CACHE {
-            cache.clear();
         }
-        cache.insert(key, html.clone());
-        Ok(html)
     }
 
     fn typeset_on_a_deep_stack(&self, tex: &str, display: bool) -> Result<String, Fault> {

@@ -8,6 +8,8 @@ pub mod html;
 mod ids;
 #[cfg(feature = "tool")]
 mod math;
+#[cfg(feature = "tool")]
+mod memo;
 
 #[cfg(feature = "tool")]
 mod body;

@@ -5,7 +5,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::document::{self, Options};
 use crate::lesson::{self, Lesson, Shared};
-use crate::site::{Entry, LessonId, Plan, Press, Section};
+use crate::site::{Entry, LessonId, Plan, Press, Section, Target};
 use crate::source::Source;
 
 const TEXT: &str = include_str!("sample.md");
@@ -75,10 +75,12 @@ fn the_sample_is_a_whole_page() {
     let mut sink = Diagnostics::default();
     let press = Press::new(&mut sink, plan());
     let lesson = lesson(&mut sink);
-    let page = press.lesson(&mut sink, LessonId { section: 0, lesson: 1 }, &lesson, None).expect("a page");
-    let again = press.lesson(&mut sink, LessonId { section: 0, lesson: 1 }, &lesson, None).expect("a page");
-    let mut files = vec![press.first(&mut sink, None).0, press.not_found(&mut sink)];
-    files.extend((0..2).filter_map(|index| press.section(&mut sink, index, None)).map(|(file, _)| file));
+    let target = Target::Lesson(LessonId { section: 0, lesson: 1 });
+    let page = press.page(&mut sink, target, Some(&lesson), None).expect("a page");
+    let again = press.page(&mut sink, target, Some(&lesson), None).expect("a page");
+    let others = [Target::Course, Target::NotFound, Target::Section(0), Target::Section(1)];
+    let others = others.into_iter().filter_map(|target| press.page(&mut sink, target, None, None));
+    let mut files: Vec<_> = others.map(|page| page.file).collect();
     files.extend(press.assets(&page.fonts));
     let said: Vec<String> = sink.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
     assert_eq!(said, Vec::<String>::new());

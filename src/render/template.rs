@@ -24,7 +24,7 @@ const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// What every template knows of the course. Addresses are relative to the page.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SiteContext {
     /// The title.
     pub title: String,
@@ -43,7 +43,7 @@ pub struct SiteContext {
 }
 
 /// Addresses of what a page loads, relative to it.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct AssetsContext {
     /// Stylesheets; that of mathematics only where there is some.
     pub styles: Vec<String>,
@@ -52,7 +52,7 @@ pub struct AssetsContext {
 }
 
 /// What a template knows of its page.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct PageContext {
     /// `lesson`, `section`, `course` or `404`.
     pub kind: &'static str,
@@ -91,7 +91,7 @@ pub struct PageContext {
 }
 
 /// A heading and those below it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeadingContext {
     /// The id.
     pub id: String,
@@ -102,7 +102,7 @@ pub struct HeadingContext {
 }
 
 /// A page to go to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LinkContext {
     /// Its title.
     pub title: String,
@@ -111,7 +111,7 @@ pub struct LinkContext {
 }
 
 /// A section in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SectionContext {
     /// Its title; empty for lessons outside of sections.
     pub title: String,
@@ -126,7 +126,7 @@ pub struct SectionContext {
 }
 
 /// A lesson in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LessonContext {
     /// Its title.
     pub title: String,

@@ -12,7 +12,7 @@ use crate::lesson::JudgedClaim;
 pub fn render(report: &Report) -> Value {
     let totals = report.totals();
     json!({
-        "claims": report.lessons.iter().flat_map(|lesson| &lesson.claims).map(claim).collect::<Vec<_>>(),
+        "claims": report.lessons.iter().flat_map(|lesson| lesson.claims.iter()).map(claim).collect::<Vec<_>>(),
         "diagnostics": report.diagnostics.iter().map(render_json).collect::<Vec<_>>(),
         "summary": {
             "lessons": totals.lessons,
@@ -84,9 +84,11 @@ mod tests {
     fn notes_are_there_where_something_is_to_be_said() {
         let mut report = report(&[Verdict::Proved]);
         assert_eq!(render(&report)["claims"][0].get("notes"), None);
-        if let Some(value) = &mut report.lessons[0].claims[0].value {
+        let mut claim = report.lessons[0].claims[0].clone();
+        if let Some(value) = &mut claim.value {
             value.notes.push("the optimum at 1 is the global minimum on the window, proved".into());
         }
+        report.lessons[0].claims = [claim].into();
         let notes = &render(&report)["claims"][0]["notes"];
         assert_eq!(notes, &json!(["the optimum at 1 is the global minimum on the window, proved"]));
     }

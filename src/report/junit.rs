@@ -168,9 +168,8 @@ mod tests {
 
     #[test]
     fn a_claim_is_a_case_and_the_rest_of_a_lesson_another() {
-        let mut report = report(&[Verdict::Proved, Verdict::Given, Verdict::Refuted]);
-        let source = std::sync::Arc::clone(&report.lessons[0].claims[2].source);
-        report.lessons[0].claims.remove(0);
+        let mut report = report(&[Verdict::Given, Verdict::Refuted]);
+        let source = std::sync::Arc::clone(&report.lessons[0].claims[1].source);
         let at = |code, start, end| Fault::new(code, 0..0, "a < b & \u{1}").at(&source, Span::new(start, end));
         report.diagnostics = vec![at(Code::Uncovered, 0, 1), at(Code::ClaimRefuted, 12, 17)];
         let text = render(&report, false);

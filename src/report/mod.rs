@@ -8,6 +8,8 @@ mod json;
 mod junit;
 mod sarif;
 
+use std::sync::Arc;
+
 pub use github::render as render_github;
 pub use json::render as render_json;
 pub use junit::render as render_junit;
@@ -20,7 +22,7 @@ use crate::lesson::JudgedClaim;
 use crate::project::Course;
 
 /// What a run found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What is known of each lesson, in the order of the project.
     pub lessons: Vec<LessonReport>,
@@ -29,7 +31,7 @@ pub struct Report {
 }
 
 /// What is known of one lesson.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LessonReport {
     /// The path by which messages name it.
     pub path: String,
@@ -38,7 +40,7 @@ pub struct LessonReport {
     /// Whether it is the text of a section, which is no lesson of its own.
     pub is_section: bool,
     /// Its claims, given numbers included, in the order of the text.
-    pub claims: Vec<JudgedClaim>,
+    pub claims: Arc<[JudgedClaim]>,
     /// How many numbers in prose and math no claim covers.
     pub unclaimed: usize,
 }
@@ -48,7 +50,7 @@ impl LessonReport {
     pub fn totals(&self) -> Totals {
         let mut totals =
             Totals { lessons: usize::from(!self.is_section), unclaimed: self.unclaimed, ..Totals::default() };
-        for claim in &self.claims {
+        for claim in self.claims.iter() {
             match claim.verdict {
                 Verdict::Proved => totals.proved += 1,
                 Verdict::Refuted => totals.refuted += 1,

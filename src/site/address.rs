@@ -3,7 +3,8 @@
 //! Every link is relative and names its file (`../next/index.html`), so that a site works below
 //! any path of a server and without one.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{LessonId, Plan};
 use crate::diagnostic::{Code, Fault};
@@ -16,7 +17,7 @@ pub fn page_path(address: &str) -> String {
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
     /// The first page.
     Course,
     /// A section's.
@@ -35,23 +36,32 @@ pub(super) struct Map {
     sections: Vec<String>,
     /// Lessons by the path of their source.
     sources: BTreeMap<String, LessonId>,
+    /// Sections by the path of their text.
+    texts: BTreeMap<String, usize>,
+    /// The paths of all pages.
+    pages: BTreeSet<String>,
     base_url: Option<String>,
 }
 
 impl Map {
     pub(super) fn new(plan: &Plan) -> Self {
-        let sections = plan.sections.iter().map(|section| page_path(&section.address)).collect();
+        let sections: Vec<String> = plan.sections.iter().map(|section| page_path(&section.address)).collect();
         let lessons =
             |section: &super::Section| section.lessons.iter().map(|lesson| page_path(&lesson.address)).collect();
-        let lessons = plan.sections.iter().map(lessons).collect();
+        let lessons: Vec<Vec<String>> = plan.sections.iter().map(lessons).collect();
+        let pages = sections.iter().chain(lessons.iter().flatten()).cloned().collect();
         let mut sources = BTreeMap::new();
+        let mut texts = BTreeMap::new();
         for (section, content) in plan.sections.iter().enumerate() {
+            if let Some(path) = &content.index {
+                texts.entry(path.clone()).or_insert(section);
+            }
             for (lesson, entry) in content.lessons.iter().enumerate() {
                 sources.insert(entry.path.clone(), LessonId { section, lesson });
             }
         }
         let base_url = plan.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
-        Self { lessons, sections, sources, base_url }
+        Self { lessons, sections, sources, texts, pages, base_url }
     }
 
     /// The path of a page in the output folder.
@@ -126,11 +136,47 @@ pub(super) struct PageLinks<'a> {
     pub(super) map: &'a Map,
     pub(super) from: Target,
     /// The path of the page's source in `content/`.
-    pub(super) source: &'a str,
+    source: &'a str,
+    /// What was asked, and the answers.
+    pub(super) leads: RefCell<Vec<Lead>>,
+}
+
+/// A link or image, and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lead {
+    /// The target as written.
+    pub(super) target: String,
+    /// Whether it is an image's.
+    pub(super) image: bool,
+    /// The address, or what is wrong with it.
+    pub(super) answer: Result<String, Fault>,
+}
+
+impl<'a> PageLinks<'a> {
+    /// The links of the page `from`.
+    pub(super) fn new(plan: &'a Plan, map: &'a Map, from: Target) -> Self {
+        let section = |index: usize| plan.sections.get(index);
+        let source = match from {
+            Target::Lesson(id) => {
+                section(id.section).and_then(|section| section.lessons.get(id.lesson)).map(|entry| &*entry.path)
+            }
+            Target::Section(index) => section(index).and_then(|section| section.index.as_deref()),
+            Target::Course | Target::NotFound => None,
+        };
+        Self { plan, map, from, source: source.unwrap_or("_index.md"), leads: RefCell::default() }
+    }
 }
 
 impl Links for PageLinks<'_> {
     fn resolve(&self, target: &str, image: bool) -> Result<String, Fault> {
+        let answer = self.look_up(target, image);
+        self.leads.borrow_mut().push(Lead { target: target.to_owned(), image, answer: answer.clone() });
+        answer
+    }
+}
+
+impl PageLinks<'_> {
+    fn look_up(&self, target: &str, image: bool) -> Result<String, Fault> {
         let (path, rest) = target.find(['?', '#']).map_or((target, ""), |at| target.split_at(at));
         let decoded = crate::render::percent_decoded(path);
         let folder = self.source.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -147,9 +193,8 @@ impl Links for PageLinks<'_> {
             if path == "_index.md" {
                 return Ok(page(Target::Course));
             }
-            let section = self.plan.sections.iter().position(|section| section.index.as_deref() == Some(&path));
-            if let Some(section) = section {
-                return Ok(page(Target::Section(section)));
+            if let Some(section) = self.map.texts.get(&path) {
+                return Ok(page(Target::Section(*section)));
             }
         }
         if let Some(published) = self.plan.files.get(&path) {
@@ -158,19 +203,12 @@ impl Links for PageLinks<'_> {
         // A page by its address, as `/section/lesson/`.
         let folder = path.trim_end_matches("index.html").trim_end_matches('/');
         let as_page = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        let is_page = || {
-            as_page == "index.html"
-                || self.map.sections.contains(&as_page)
-                || self.map.lessons.iter().any(|lessons| lessons.contains(&as_page))
-        };
-        if !image && is_page() {
+        if !image && (as_page == "index.html" || self.map.pages.contains(&as_page)) {
             return Ok(format!("{}{rest}", relative(here, &as_page)));
         }
         Err(self.nowhere(target, &path, image))
     }
-}
 
-impl PageLinks<'_> {
     /// The fault of a link to what isn't there, with what may have been meant.
     fn nowhere(&self, target: &str, path: &str, image: bool) -> Fault {
         let what = if image { "no such image is in the course" } else { "no such page or file is in the course" };

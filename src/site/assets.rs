@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::glyphs::{Characters, FACES, Fonts};
-use super::{Plan, SiteFile, font};
+use super::{Content, Plan, SiteFile, font};
 
 /// The stylesheet of every page.
 const STYLE: (&str, &str) = ("style.css", include_str!("../../static/style.css"));
@@ -128,12 +128,12 @@ fn font_of(face: usize, characters: &Characters) -> Option<Vec<u8>> {
 #[derive(Clone, Debug)]
 struct Held {
     path: String,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
 }
 
 impl Held {
     fn file(&self) -> SiteFile {
-        SiteFile::new(self.path.as_str(), self.bytes.as_slice())
+        SiteFile { path: self.path.clone(), content: Content::Bytes(Arc::clone(&self.bytes)) }
     }
 }
 
@@ -150,7 +150,7 @@ impl Styles {
     pub(super) fn new(plan: &Plan) -> Self {
         let file = |name: &str, built_in: &[u8]| {
             let bytes = plan.overrides.get(name).cloned().unwrap_or_else(|| built_in.to_vec());
-            Held { path: fingerprinted(name, &bytes), bytes }
+            Held { path: fingerprinted(name, &bytes), bytes: Arc::new(bytes) }
         };
         Self {
             style: file(STYLE.0, STYLE.1.as_bytes()),
@@ -287,7 +287,7 @@ mod tests {
         let own = Plan { overrides: [("style.css".to_owned(), b"p{}".to_vec())].into(), ..Plan::default() };
         let (built_in, own) = (Styles::new(&Plan::default()), Styles::new(&own));
         assert_ne!(built_in.style.path, own.style.path);
-        assert_eq!(own.style.bytes, b"p{}");
+        assert_eq!(own.style.bytes.as_slice(), b"p{}");
         assert!(own.style.path.starts_with("style.") && own.style.path.ends_with(".css"));
     }
 }

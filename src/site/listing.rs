@@ -98,25 +98,28 @@ fn feed(plan: &Plan, map: &Map) -> String {
     xml.into_string()
 }
 
-/// The search index as a classic script that sets `self.searchIndex`.
-///
-/// The texts share a budget, so that a large course's index stays small: each page keeps its
-/// title and headings, and as much of its text as its share allows.
-pub(super) fn search(entries: &[SearchEntry]) -> SiteFile {
-    let share = SEARCH_BYTES / entries.len().max(1);
-    let pages: Vec<serde_json::Value> = entries
-        .iter()
-        .map(|entry| {
-            let end = (0..=share.min(entry.text.len())).rev().find(|at| entry.text.is_char_boundary(*at)).unwrap_or(0);
-            json!({
-                "url": super::address::encoded(&entry.url),
-                "title": entry.title,
-                "section": entry.section,
-                "headings": entry.headings,
-                "text": entry.text[..end].split_whitespace().collect::<Vec<_>>().join(" "),
-            })
-        })
-        .collect();
-    let script = format!("self.searchIndex = {};\n", serde_json::Value::Array(pages));
-    SiteFile::new("search-index.js", script)
+/// How many bytes of its text each of so many lessons has in the search index: the texts share a
+/// budget, so that a large course's index stays small.
+pub fn search_share(lessons: usize) -> usize {
+    SEARCH_BYTES / lessons.max(1)
+}
+
+/// What the search index holds of a lesson: its title and headings, and as much of its text as its
+/// `share` allows.
+pub fn search_entry(entry: &SearchEntry, share: usize) -> String {
+    let end = (0..=share.min(entry.text.len())).rev().find(|at| entry.text.is_char_boundary(*at)).unwrap_or(0);
+    let entry = json!({
+        "url": super::address::encoded(&entry.url),
+        "title": entry.title,
+        "section": entry.section,
+        "headings": entry.headings,
+        "text": entry.text[..end].split_whitespace().collect::<Vec<_>>().join(" "),
+    });
+    entry.to_string()
+}
+
+/// The search index as a classic script that sets `self.searchIndex`, so that it works without a
+/// server; of what [`search_entry`] gave for each lesson.
+pub fn search_index(entries: &[&str]) -> SiteFile {
+    SiteFile::new("search-index.js", format!("self.searchIndex = [{}];\n", entries.join(",")))
 }

@@ -56,7 +56,7 @@ fn lesson(blocks: Vec<Block>) -> Lesson {
             scopes: vec![None],
             links: Vec::new(),
         },
-        claims: Vec::new(),
+        claims: [].into(),
         widgets: Vec::new(),
         plots: Vec::new(),
         problems: Vec::new(),
@@ -79,7 +79,7 @@ fn href(target: &str) -> Result<String, String> {
     let mut sink = Diagnostics::default();
     let press = Press::new(&mut sink, plan());
     let id = LessonId { section: 0, lesson: 0 };
-    let page = press.lesson(&mut sink, id, &lesson(vec![link(target)]), None).expect("a page");
+    let page = press.page(&mut sink, Target::Lesson(id), Some(&lesson(vec![link(target)])), None).expect("a page");
     if let Some(diagnostic) = sink.into_sorted().first() {
         assert_eq!(diagnostic.place.as_ref().map(|place| place.span), Some(Span::new(0, 9)));
         return Err(format!("{} {}", diagnostic.message, diagnostic.help.as_deref().unwrap_or_default()));
@@ -112,10 +112,10 @@ fn links_that_lead_nowhere_are_errors_at_their_place() {
 fn targets_that_reading_refused_are_no_links() {
     let press = Press::new(&mut Diagnostics::default(), plan());
     for target in ["java\nscript:alert(1)", "JAVASCRIPT:x", "data:text/html,x", "//example.org/x", "\\\\host", ""] {
-        let page = press.lesson(
+        let page = press.page(
             &mut Diagnostics::default(),
-            LessonId { section: 0, lesson: 0 },
-            &lesson(vec![link(target)]),
+            Target::Lesson(LessonId { section: 0, lesson: 0 }),
+            Some(&lesson(vec![link(target)])),
             None,
         );
         assert!(text_of(&page.expect("a page").file).contains("<p>a</p>"), "{target}");
@@ -126,7 +126,8 @@ fn targets_that_reading_refused_are_no_links() {
 fn pages_have_neighbours_across_sections() {
     let mut sink = Diagnostics::default();
     let press = Press::new(&mut sink, plan());
-    let page = press.lesson(&mut sink, LessonId { section: 0, lesson: 1 }, &lesson(Vec::new()), Some("\"</script>\""));
+    let target = Target::Lesson(LessonId { section: 0, lesson: 1 });
+    let page = press.page(&mut sink, target, Some(&lesson(Vec::new())), Some("\"</script>\""));
     let html = text_of(&page.expect("a page").file);
     assert!(html.contains("href=\"../one/index.html\"") && html.contains("href=\"../../more/three/index.html\""));
     assert!(
@@ -140,7 +141,8 @@ fn pages_have_neighbours_across_sections() {
 #[test]
 fn the_page_for_missing_addresses_works_at_any_depth() {
     let mut sink = Diagnostics::default();
-    let html = text_of(&Press::new(&mut sink, plan()).not_found(&mut sink));
+    let press = Press::new(&mut sink, plan());
+    let html = text_of(&press.page(&mut sink, Target::NotFound, None, None).expect("a page").file);
     assert!(html.contains("href=\"/info/index.html\"") && html.contains("href=\"/info/style."), "{html}");
     // It shows what there is.
     assert!(html.contains("href=\"/info/info/two/index.html\"") && html.contains("Two &amp; a half"), "{html}");
@@ -155,6 +157,6 @@ fn machines_find_every_page() {
     assert_eq!(text("sitemap.xml").matches("<loc>").count(), 6);
     assert!(text("feed.xml").contains("<updated>2026-11-01T00:00:00Z</updated>"));
     let entry = SearchEntry { url: "a/index.html".into(), title: "</script>".into(), ..SearchEntry::default() };
-    let index = text_of(&press.search_index(&[entry]));
+    let index = text_of(&search_index(&[&search_entry(&entry, search_share(1))]));
     assert!(index.starts_with("self.searchIndex = [{\"url\":\"a/index.html\""), "{index}");
 }

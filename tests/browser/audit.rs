@@ -1,7 +1,6 @@
 //! What other programs say of the pages: axe-core of their accessibility, the Nu validator of their
 //! HTML, and the browser of the tree that a screen reader gets.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
