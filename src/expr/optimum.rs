@@ -14,6 +14,9 @@ pub(super) type Place = Result<Optimum, Unproved>;
 /// What one enclosure of a value or a derivative may cost, in steps.
 const QUESTION: u64 = 6_000_000;
 
+/// What a search costs before it begins: copies of the graph and of its values, and derivatives.
+const SETTING_UP: u64 = 100_000;
+
 /// How many nodes the derivatives may add.
 const MAX_WORK: u64 = 200_000;
 
@@ -43,6 +46,10 @@ fn search(
     variables: &[(Variable, NodeId, NodeId)],
     body: NodeId,
 ) -> Place {
+    evaluation.search_steps = evaluation.search_steps.saturating_sub(SETTING_UP);
+    if evaluation.search_steps == 0 {
+        return Err(Unproved::Budget);
+    }
     let range: Vec<(Interval, Interval)> =
         variables.iter().map(|&(_, from, to)| (evaluation.value(graph, from), evaluation.value(graph, to))).collect();
     let own: Vec<Variable> = variables.iter().map(|&(variable, ..)| variable).collect();

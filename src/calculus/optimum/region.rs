@@ -11,7 +11,7 @@ use crate::number::{Binary, Defined, Enclosure, Interval, Scalar};
 
 use super::matrix::{is_positive_definite, size};
 use super::proof::{of_free, presses};
-use super::{FULL, Held, Minimum, Objective, ROUGH, Side};
+use super::{FULL, Held, Minimum, Objective, Side};
 
 /// How many boxes may be looked at.
 const BOXES: usize = 20_000;
@@ -177,8 +177,11 @@ pub(super) fn basin(objective: &mut dyn Objective, sides: &[Side], minimum: &Min
         if objective.is_spent() {
             return None;
         }
-        let convex = is_positive_definite(&of_free(&objective.hessian(&region, ROUGH), held));
-        let pressed = held.iter().all(|held| *held == Held::Free) || presses(&objective.gradient(&region, ROUGH), held);
+        // Only signs matter, and a wide region blurs more than that.
+        let relative = libm::exp2(exponent).clamp(1e-3, 0.125);
+        let convex = is_positive_definite(&of_free(&objective.hessian(&region, relative), held));
+        let pressed =
+            held.iter().all(|held| *held == Held::Free) || presses(&objective.gradient(&region, relative), held);
         if convex && pressed {
             return Some(region);
         }
