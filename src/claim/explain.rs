@@ -3,6 +3,7 @@
 use super::number::{GLYPHS, SUPERSCRIPTS, is_sign, spaces};
 use super::scan::next_number;
 use super::unit;
+use crate::diagnostic::{briefly, said as format};
 
 /// A headline, and what to do.
 pub(super) type Explanation = (String, String);
@@ -12,6 +13,7 @@ pub(super) const ALONE: &str = "link the number alone";
 
 /// Why `before`, which ends in no relation sign, can't stand before `number`.
 pub(super) fn before(before: &str, number: &str, math: bool) -> Explanation {
+    briefly!(Explanation::default());
     let tail = before.trim_end();
     let last = tail.chars().next_back().unwrap_or(' ');
     let alone = format!("{ALONE}: `[{number}](=…)`");
@@ -50,6 +52,7 @@ pub(super) fn before(before: &str, number: &str, math: bool) -> Explanation {
 
 /// Why `rest`, which follows `number` directly or after a space, makes it something else.
 pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
+    briefly!(Explanation::default());
     let whole = format!("{number}{}", &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]);
     let unreadable = format!("`{}` is not one number", shorten(&whole));
     let next = rest.chars().next().unwrap_or(' ');
@@ -154,6 +157,7 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
 
 /// A second number in one label.
 pub(super) fn another(number: &str, tail: &str) -> Explanation {
+    briefly!(Explanation::default());
     let message = format!("more than one number: `{}` after `{number}`", shorten(tail.trim()));
     (message, format!("{ALONE}, one claim each: `[{number}](=…)`"))
 }
@@ -177,12 +181,14 @@ fn glued(number: &str, rest: &str, math: bool) -> Explanation {
 
 /// `million` and the like after a number: a power of ten says it.
 pub(super) fn times_power(number: &str, word: &str, power: u32, math: bool) -> Explanation {
+    briefly!(Explanation::default());
     let proper = if math { format!("{number} \\times 10^{{{power}}}") } else { format!("{number} × 10^{power}") };
     (format!("`{word}` is no unit"), format!("write `{proper}`"))
 }
 
 /// Digits in another script or style.
 pub(super) fn foreign_digits(run: &str) -> Explanation {
+    briefly!(Explanation::default());
     let plain: String = crate::source::nfkc(run);
     let help = if plain.is_ascii() && !plain.is_empty() {
         format!("write the digits 0 to 9: `{plain}`")

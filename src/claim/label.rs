@@ -7,7 +7,7 @@
 use super::number::{self, Problem, number_at, spaces};
 use super::scan::{self, Run, next_number, run_end, runs, sign_start};
 use super::{Content, Piece, PieceKind, Relation, Shape, Stated, Unit, Written, explain, unit};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::ast::Comparison;
 use crate::source::Span;
 
@@ -120,7 +120,7 @@ pub fn read_typed(text: &str) -> Result<Vec<Stated>, Fault> {
     let mut readings = Vec::new();
     let comma = text.find(',').filter(|&at| text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     if let Some(at) = comma.filter(|_| text.matches(',').count() == 1 && !text.contains('.')) {
-        let decimal = format!("{}.{}", &text[..at], &text[at + 1..]);
+        let decimal = std::format!("{}.{}", &text[..at], &text[at + 1..]);
         readings.extend(attempt(&decimal));
     }
     match first {

@@ -18,6 +18,7 @@
 mod power;
 
 use super::{Form, FractionForm, PowerForm, Shape, Written};
+use crate::diagnostic::said as format;
 use crate::number::{IBig, Rational, UBig};
 use crate::source::Span;
 
@@ -309,7 +310,7 @@ impl<'a> Reader<'a> {
     fn tex_fraction(&mut self) -> Result<Body, Problem> {
         let problem = || Problem::new("a fraction that is not one of two whole numbers", "write it as `\\frac{1}{2}`");
         let name = command(self.rest());
-        let command = format!("\\{name}");
+        let command = std::format!("\\{name}");
         self.at += command.len();
         let mut braces = false;
         let mut argument = || {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::decider::Decider;
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::session::TextId;
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::number::{Binary, Constant, IBig, Nary, Rational, UBig, Unary};
 use crate::source::Span;
 
@@ -67,6 +67,7 @@ impl Obligation {
 
 impl Requirement {
     fn headline(self, subject: &str) -> String {
+        briefly!(String::new());
         match self {
             Self::Positive => format!("{subject} must be positive"),
             Self::NonNegative => format!("{subject} must not be negative"),

@@ -9,7 +9,7 @@ use super::elaborate::{Elaborator, free_names, literals, show};
 use super::functions;
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::value::{Distribution, Outcome, Quantity, Value};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::number::{Binary, Constant, Rational, Unary};
 use crate::source::Span;
 
@@ -146,6 +146,7 @@ impl Session {
     }
 
     fn double(&self, definition: &Definition, first: &Entry, text: TextId) -> Fault {
+        briefly!(Fault::new(Code::ExprDefinition, definition.name_span, ""));
         let name = &definition.name;
         let headline = format!("`{name}` is defined twice");
         let fault = Fault::new(Code::ExprDefinition, definition.name_span, headline).label("defined again here");
@@ -165,6 +166,7 @@ impl Session {
 
     /// A name like `name` that isn't in use.
     fn unused(&self, scope: ScopeId, name: &str) -> String {
+        briefly!(String::new());
         (2..).map(|n| format!("{name}_{n}")).find(|name| self.lookup(scope, name).is_none()).unwrap_or_default()
     }
 
@@ -493,6 +495,7 @@ fn parameters(definition: &Definition) -> Vec<Name> {
 
 /// A number for the notes of faults: `x = 3`.
 pub(crate) fn shown(graph: &Graph, value: &Value) -> String {
+    briefly!(String::new());
     match value {
         Value::Number(node, _) => match graph.as_rational(*node) {
             Some(x) => show(x),

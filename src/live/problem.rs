@@ -3,6 +3,7 @@
 use super::data::{Item, list};
 use super::engine::{Engine, Known};
 use crate::claim::{self, Bounds, Content, Relation, Stated, Unit, Verdict, Written};
+use crate::diagnostic::Code;
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::NodeId;
 use crate::expr::value::{Quantity, Value};
@@ -108,8 +109,9 @@ impl Problem {
             Ok(Value::Number(node, quantity)) => (node, quantity),
             Ok(_) => return list!["unread", "A single number is asked for."],
             Err(located) => {
-                let why = located.fault.message.replace('`', "");
-                return list!["unread", format!("This can’t be computed: {why}.")];
+                let at =
+                    text.get(located.fault.span.range()).map(str::trim).filter(|at| !at.is_empty()).unwrap_or(text);
+                return list!["unread", format!("This can’t be computed: {}.", why(located.fault.code, at))];
             }
         };
         let agrees = |engine: &mut Engine, target: &Target| {
@@ -223,6 +225,20 @@ fn rational(text: &str) -> Option<Rational> {
     match &readings.first()?.content {
         Content::Number(written) if written.infinite.is_none() => Some(written.value.clone()),
         _ => None,
+    }
+}
+
+/// What is wrong with the piece `at` of an expression, in words for learners. Authors are told more:
+/// the core has no room for those words.
+fn why(code: Code, at: &str) -> String {
+    match code {
+        Code::ExprName => format!("“{at}” is not a name that is known here"),
+        Code::ExprUnit => format!("“{at}” mixes plain numbers and quantities of information"),
+        Code::ExprType => format!("“{at}” does not fit here"),
+        Code::ExprDomain => format!("“{at}” is outside of where this is defined"),
+        Code::ExprDistribution => format!("“{at}” makes no distribution"),
+        Code::ExprLimit => "it takes too long".to_owned(),
+        _ => format!("“{at}” has no value"),
     }
 }
 

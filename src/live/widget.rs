@@ -339,10 +339,11 @@ impl Variable {
 
 /// `value`, a multiple of `step` but for rounding, as the nearest number of as many decimals.
 fn nearest(value: f64, step: f64) -> f64 {
-    for (digits, power) in [(0, 1.0), (1, 1e1), (2, 1e2), (3, 1e3), (4, 1e4), (5, 1e5), (6, 1e6)] {
+    for power in [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6] {
         let scaled = step * power;
         if libm::fabs(scaled - libm::round(scaled)) < 1e-9 * scaled {
-            return format!("{value:.digits$}").parse().unwrap_or(value);
+            // Of two integers below 2⁵³ the quotient is the nearest `f64` of the decimal.
+            return libm::round(value * power) / power;
         }
     }
     value

@@ -1,6 +1,7 @@
 //! The power of ten behind a mantissa, in its five notations.
 
 use super::{PowerForm, Problem, Reader, SUPERSCRIPTS, spaces};
+use crate::diagnostic::said as format;
 
 /// The largest exponent of ten, either way.
 const MAX_EXPONENT: i64 = 9_999;

@@ -6,7 +6,7 @@ use super::super::graph::NodeId;
 use super::super::value::{Distribution, Family};
 use super::discrete::finite;
 use super::moments::numeric;
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::number::{Binary, Nary, Rational, Special, Unary};
 use crate::source::Span;
 

@@ -6,7 +6,7 @@ use super::super::fold::choose;
 use super::super::formula::{Formula, Term};
 use super::super::graph::{Graph, NodeId};
 use super::super::value::{Distribution, Family, Outcome};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::number::{Binary, Rational, Unary};
 use crate::source::Span;
 

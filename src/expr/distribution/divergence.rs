@@ -11,7 +11,7 @@ use super::continuous::{Component, Shape, components, integrate, pieces, shape};
 use super::discrete::{finite, mass};
 use super::family::ln_beta;
 use super::moments::{mean, variance};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::number::{Binary, Nary, Unary};
 use crate::source::Span;
 

@@ -23,7 +23,7 @@ use super::elaborate::{count, show};
 use super::functions::{numbers, table};
 use super::graph::{Node, NodeId};
 use super::value::{Distribution, Family, Outcome, Quantity, Value};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::number::{Nary, Rational};
 use crate::source::Span;
 
@@ -151,6 +151,7 @@ fn sums_to_one(bench: &mut Bench, masses: &[NodeId], span: Span) -> Made<Option<
 }
 
 fn wrong_sum(bench: &Bench, masses: &[NodeId], sum: &Rational, span: Span) -> Box<Fault> {
+    briefly!(Fault::new(Code::ExprDistribution, span, "").into());
     let missing = Rational::ONE - sum.clone();
     let fault = Fault::new(Code::ExprDistribution, span, format!("the masses sum to {}, not to 1", show(sum)))
         .label("must sum to 1");

@@ -5,7 +5,7 @@ use super::super::elaborate::count;
 use super::super::formula::Formula;
 use super::super::graph::NodeId;
 use super::super::value::{Distribution, Family, Outcome};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::number::Nary;
 use crate::source::Span;
 

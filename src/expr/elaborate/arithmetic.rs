@@ -3,7 +3,7 @@
 use dashu_base::Signed;
 
 use super::{write, write_operand};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::ast::{Expr, ExprKind, Infix, Prefix};
 use crate::expr::bench::{Bench, Made};
 use crate::expr::graph::{Node, NodeId};

@@ -8,7 +8,7 @@ use dashu_base::Signed;
 use super::compare::shared;
 use super::write::binder_name;
 use super::{Elaborator, outcome_value, write};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::ast::{Binder, Binding, Expr, ExprKind};
 use crate::expr::bench::Ends;
 use crate::expr::closed_series::closed_sum;

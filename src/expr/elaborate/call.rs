@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Elaborator, count, in_call, inside, show, write, write_operand};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::expr::ast::{Argument, Definition, Expr, ExprKind, Name};
 use crate::expr::distribution;
 use crate::expr::functions::{self, Call, Function, Key, Keyed, Kind, Meaning, Presence, Written};
@@ -252,7 +252,7 @@ impl Elaborator<'_> {
         self.scope = outer_scope;
         self.session.bench.text = outer_text;
         result.map_err(|mut fault| {
-            if fault.fault.notes.len() < 4 && fault.text == text {
+            if fault.text == text && fault.fault.facts() < 4 {
                 fault.fault = fault.fault.note(in_call(self.session, &definition.name, &bound));
             }
             fault
@@ -347,6 +347,7 @@ impl Elaborator<'_> {
     }
 
     fn no_parameter<T>(&self, function: &Function, key: &Expr) -> Raised<T> {
+        briefly!(self.fail(Fault::new(Code::ExprName, key.span, "")));
         let headline = format!("`{}` has no parameter `{}`", function.name, inside(&write(key)));
         let fault = Fault::new(Code::ExprName, key.span, headline);
         let names = function.parameters.iter().map(|parameter| parameter.name);
@@ -358,6 +359,7 @@ impl Elaborator<'_> {
 
     /// The fault of an argument without the outcome or weight that belongs before it.
     fn no_key<T>(&self, function: &Function, arguments: &[Argument], argument: &Argument) -> Raised<T> {
+        briefly!(self.fail(Fault::new(Code::ExprType, argument.value.span, "")));
         let what = if function.name == "mixture" { "a weight" } else { "an outcome" };
         let headline = format!("{what} is missing before this argument of `{}`", function.name);
         let fault = Fault::new(Code::ExprType, argument.value.span, headline);

@@ -1,7 +1,7 @@
 //! Comparisons, `if`, and numbers that must share a unit.
 
 use super::arithmetic::{Side, mixed};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::ast::{Comparison, Expr};
 use crate::expr::bench::{Bench, Made};
 use crate::expr::graph::NodeId;

@@ -21,7 +21,7 @@ use super::functions;
 use super::graph::{Graph, Node, NodeId};
 use super::session::{LocatedFault, Raised, ScopeId, Session, TextId, shown};
 use super::value::{Outcome, Quantity, Value};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::number::{Binary, Constant, Unary};
 use crate::source::Span;
 
@@ -196,6 +196,7 @@ impl<'s> Elaborator<'s> {
 
     /// The fault of a name that means nothing here.
     pub(crate) fn unknown(&self, name: &str, span: Span, called: bool) -> Fault {
+        briefly!(Fault::new(Code::ExprName, span, ""));
         if name == "log" {
             return Fault::new(Code::ExprName, span, "`log` doesn't say to which base")
                 .help("write `ln(x)`, `log2(x)` or `log10(x)`; `log(x, base)` for any other base");
@@ -454,6 +455,7 @@ fn outcome_value(outcome: &Outcome, graph: &mut Graph) -> Value {
 
 /// The arguments of a call, as a note of the fault inside its function.
 fn in_call(session: &Session, name: &str, arguments: &[(Name, Value)]) -> String {
+    briefly!(String::new());
     let shown: Vec<String> =
         arguments.iter().map(|(parameter, value)| format!("{parameter} = {}", shown(session.graph(), value))).collect();
     format!("in the call of `{name}` with {}", shown.join(", "))

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Function, Kind};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::ast::{Expr, Name};
 use crate::expr::bench::{Bench, Made, Requirement};
 use crate::expr::distribution;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{BUILT, Call, EXACT_OR_INTERVAL, Function, Key, Kind, Meaning, Parameter, Presence, Written, typed};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::bench::{Made, Requirement};
 use crate::expr::distribution;
 use crate::expr::graph::NodeId;
@@ -11,7 +11,7 @@ use crate::expr::value::{Distribution, Family, Outcome, Quantity, Value};
 use crate::number::{Binary, Nary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "pmf",
         aliases: &[],
@@ -403,10 +403,13 @@ fn mixture(call: &mut Call<'_>) -> Made<Value> {
     // The weights must be a pmf of their own.
     let outcomes =
         weights.iter().enumerate().map(|(index, &(weight, span))| (Outcome::Cell(index, 0), weight, span)).collect();
-    distribution::pmf(call.bench, outcomes, call.span).map_err(|mut fault| {
+    let made = distribution::pmf(call.bench, outcomes, call.span);
+    #[cfg(feature = "tool")]
+    let made = made.map_err(|mut fault| {
         fault.message = fault.message.replace("the masses don't", "the weights don't");
         fault
-    })?;
+    });
+    made?;
     if continuous > 0 {
         return Ok(given(Distribution::Mixture(parts)));
     }

@@ -1,7 +1,7 @@
 //! Powers, logarithms, angles, rounding.
 
 use super::{Call, EXACT, EXACT_OR_INTERVAL, Function, Kind, LIBM, Meaning, Parameter, X};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::bench::Made;
 use crate::expr::elaborate::show;
 use crate::expr::graph::NodeId;
@@ -9,7 +9,7 @@ use crate::expr::value::{Quantity, Value};
 use crate::number::{Binary, Rational, Unary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "abs",
         aliases: &[],

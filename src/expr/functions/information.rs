@@ -2,7 +2,7 @@
 
 use super::distributions::transposed;
 use super::{Call, Function, Kind, LIBM, Meaning, ON, Parameter, QUADRATURE};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::ast::InformationUnit;
 use crate::expr::bench::Made;
 use crate::expr::distribution;
@@ -13,7 +13,7 @@ use crate::expr::value::{Quantity, Value};
 use crate::number::{Binary, Nary, Unary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "H",
         aliases: &[],

@@ -1,7 +1,7 @@
 //! Vectors and matrices.
 
 use super::{BUILT, Call, EXACT_OR_INTERVAL, Function, Kind, Meaning, Parameter};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::bench::Made;
 use crate::expr::formula::Formula;
 use crate::expr::graph::NodeId;
@@ -12,7 +12,7 @@ use crate::number::{Binary, Nary, Rational, Special, Unary};
 const LARGEST: usize = 40;
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "dot",
         aliases: &[],

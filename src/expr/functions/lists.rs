@@ -1,7 +1,7 @@
 //! Lists: sums and products, least and greatest, building.
 
 use super::{Call, EXACT_OR_INTERVAL, Function, Kind, Meaning, Parameter, Presence, Written};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::bench::{Made, Requirement};
 use crate::expr::elaborate::{shared, write};
 use crate::expr::graph::NodeId;
@@ -10,7 +10,7 @@ use crate::number::{Binary, Nary};
 use crate::source::Span;
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "sum",
         aliases: &[],

@@ -1,7 +1,7 @@
 //! Factorials, the gamma function and its kin, the error function.
 
 use super::{Call, Function, Kind, LIBM, Meaning, Parameter, X};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::bench::Made;
 use crate::expr::elaborate::show;
 use crate::expr::fold;
@@ -10,7 +10,7 @@ use crate::expr::value::{Quantity, Value};
 use crate::number::{Rational, Unary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "factorial",
         aliases: &[],

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{BUILT, Call, Function, Given, Kind, Meaning, Parameter, Written, typed};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::expr::bench::Made;
 use crate::expr::distribution;
 use crate::expr::formula::{Formula, Term};
@@ -12,7 +12,7 @@ use crate::expr::value::{Distribution, Quantity, Value};
 use crate::number::{Binary, Nary, Rational};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "mean",
         aliases: &[],

@@ -1,7 +1,7 @@
 //! What to say of characters and signs that are not of the language.
 
 use super::{Lexer, starts_name};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::source::Span;
 
 /// The plain form of a superscript letter, digit or sign; `None` for any other character.
@@ -144,6 +144,10 @@ impl Lexer<'_> {
     /// Takes a character that the language doesn't have.
     pub(super) fn unexpected(&mut self, first: char) -> Fault {
         let start = self.at;
+        if cfg!(not(feature = "tool")) {
+            self.take(first);
+            return Fault::new(Code::ExprSyntax, Span::new(start, self.at), "");
+        }
         if let Some(fault) = self.raised(start) {
             return fault;
         }

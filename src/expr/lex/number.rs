@@ -1,7 +1,7 @@
 //! Literals: exact decimals.
 
 use super::{Kind, Lexer};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said as format};
 use crate::number::{IBig, Rational, UBig};
 use crate::source::Span;
 

@@ -2,7 +2,7 @@
 
 use super::fault::{quote, syntax};
 use super::{Bracket, Kind, Parse, Parser, Sign, Tree, Word};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, said as format};
 use crate::expr::ast::{Binder, Binding, ExprKind, Name};
 use crate::expr::lex;
 

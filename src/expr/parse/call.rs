@@ -2,6 +2,7 @@
 
 use super::fault::{quote, syntax};
 use super::{Bracket, Kind, Parse, Parser, Sign, Tree};
+use crate::diagnostic::said as format;
 use crate::expr::ast::{Argument, ExprKind, Name};
 
 /// The functions whose two arguments `||` separates.

@@ -1,7 +1,7 @@
 //! What the parser has to say.
 
 use super::{Bracket, Kind, MAX_LENGTH, MAX_NESTING, Parse, Parser, Sign, Tree, Word, binder};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::expr::ast::ExprKind;
 use crate::expr::lex::{self, Foreign, Token};
 use crate::source::Span;
@@ -49,6 +49,11 @@ fn starts_operand(kind: &Kind) -> bool {
 }
 
 impl Parser<'_> {
+    /// The fault of this place, without words.
+    fn plainly(&self) -> Box<Fault> {
+        Box::new(syntax(self.here(), ""))
+    }
+
     /// Fails where a second operand follows `left` without an operator.
     pub(super) fn no_operand(&self, left: &Tree) -> Parse<()> {
         match self.token(0) {
@@ -58,6 +63,7 @@ impl Parser<'_> {
     }
 
     fn missing_operator(&self, left: &Tree, right: &Token) -> Fault {
+        briefly!(syntax(right.span, ""));
         let left_text = self.slice(left.expr.span);
         let right_span = self.operand_span();
         let right_text = self.slice(right_span);
@@ -157,6 +163,7 @@ impl Parser<'_> {
 
     /// A sign after the operand `left` that is no operator of the language.
     pub(super) fn unexpected_operator(&self, left: &Tree) -> Box<Fault> {
+        briefly!(self.plainly());
         let span = self.here();
         let sign = self.slice(span);
         let fault = syntax(span, format!("{} is not an operator here", quote(sign)));
@@ -207,6 +214,7 @@ impl Parser<'_> {
 
     /// A single `=` after `left`.
     fn assign(&self, left: &Tree) -> Box<Fault> {
+        briefly!(self.plainly());
         let span = self.here();
         let left_text = self.slice(left.expr.span);
         let value = self.operand_text(1);
@@ -238,6 +246,7 @@ impl Parser<'_> {
 
     /// `in` after `left`, without a unit.
     pub(super) fn in_without_unit(&self, left: &Tree) -> Box<Fault> {
+        briefly!(self.plainly());
         let span = self.here();
         let left_text = self.slice(left.expr.span);
         let name = matches!(left.expr.kind, ExprKind::Name(_));
@@ -261,6 +270,7 @@ impl Parser<'_> {
 
     /// An operand must stand here, and none does.
     pub(super) fn missing_operand(&self) -> Box<Fault> {
+        briefly!(self.plainly());
         let previous = self.before();
         let after_operator = previous.filter(|token| {
             matches!(token.kind, Kind::Sign(sign) if !matches!(sign, Sign::Comma | Sign::Colon))
@@ -331,6 +341,7 @@ impl Parser<'_> {
     }
 
     fn nothing_after(&self, token: &Token) -> Fault {
+        briefly!(syntax(token.span, ""));
         let sign = self.slice(token.span);
         let fault =
             syntax(token.span, format!("nothing follows {}", quote(sign))).label("an operand is missing after it");
@@ -348,6 +359,7 @@ impl Parser<'_> {
     }
 
     fn two_operators(&self, before: Option<&Token>, span: Span) -> Fault {
+        briefly!(syntax(span, ""));
         let Some(before) = before else { return syntax(span, "an operand is missing") };
         let (left, right) = (self.slice(before.span), self.slice(span));
         let both = before.span.to(span);
@@ -366,6 +378,7 @@ impl Parser<'_> {
 
     /// A token that can't follow what was read.
     pub(super) fn unexpected(&self) -> Box<Fault> {
+        briefly!(self.plainly());
         let Some(token) = self.token(0) else { return self.unclosed() };
         let span = token.span;
         let sign = quote(self.slice(span));
@@ -431,6 +444,7 @@ impl Parser<'_> {
 
     /// The text ends inside a bracket.
     fn unclosed(&self) -> Box<Fault> {
+        briefly!(self.plainly());
         let Some(opened) = self.opened.last() else {
             return Box::new(syntax(self.here(), "the expression ends too early"));
         };
@@ -451,6 +465,7 @@ impl Parser<'_> {
 
     /// A comma outside of all brackets.
     fn stray_comma(&self, span: Span) -> Fault {
+        briefly!(syntax(span, ""));
         if let Some(fault) = self.grouped_digits(true) {
             return fault;
         }
@@ -512,6 +527,7 @@ impl Parser<'_> {
 
     /// The number whose first group is `first`, with all groups that follow; and its digits.
     fn all_groups(&self, first: Span) -> (Span, String) {
+        briefly!((first, String::new()));
         let mut span = first;
         let mut ahead = 0;
         while let (Some(comma), Some(group)) = (self.token(ahead), self.token(ahead + 1)) {

@@ -2,6 +2,7 @@
 
 use super::fault::syntax;
 use super::{Bracket, Kind, Parse, Parser, Sign, Tree, Word};
+use crate::diagnostic::said as format;
 use crate::expr::ast::{ExprKind, InformationUnit};
 use crate::expr::lex;
 

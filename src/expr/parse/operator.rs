@@ -3,6 +3,7 @@
 use super::chain::fold;
 use super::fault::syntax;
 use super::{Kind, Parse, Parser, Tree, Word};
+use crate::diagnostic::said as format;
 use crate::expr::ast::{Comparison, Expr, ExprKind, Infix, InformationUnit, Prefix};
 use crate::expr::lex::{self, Sign};
 use crate::source::Span;

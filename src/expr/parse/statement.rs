@@ -2,7 +2,7 @@
 
 use super::fault::{quote, syntax, too_long};
 use super::{Bracket, Kind, MAX_LENGTH, Parse, Parser, Sign, lex};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said as format};
 use crate::expr::ast::{Assignment, Definition, Name};
 use crate::expr::lex::Token;
 use crate::source::Span;
@@ -114,13 +114,12 @@ impl Parser<'_> {
             None => {}
             Some(token) if matches!(token.kind, Kind::Sign(Sign::Comma)) => {
                 let unexpected = self.unexpected();
-                let fault = match unexpected.message.starts_with("`,`") {
-                    true => {
-                        Box::new(unexpected.help("write a list as `[a, b]`; a definition gives one value to one name"))
-                    }
-                    false => unexpected,
-                };
-                return Err(fault);
+                #[cfg(feature = "tool")]
+                if unexpected.message.starts_with("`,`") {
+                    let help = "write a list as `[a, b]`; a definition gives one value to one name";
+                    return Err(Box::new(unexpected.help(help)));
+                }
+                return Err(unexpected);
             }
             Some(_) => return Err(self.unexpected()),
         }
@@ -203,6 +202,7 @@ impl Parser<'_> {
 
     /// The line is no definition.
     fn no_definition(&self) -> Box<Fault> {
+        briefly!(Box::new(syntax(self.here(), "")));
         let here = self.here();
         let whole = self.slice(self.span);
         let head = match self.tokens.first() {
