@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault};
 use crate::document::{self, Document, FrontMatter};
 use crate::lesson::{self, ComputedValue, Lesson, Shared};
-use crate::project::{Addresses, LessonFile, Project};
+use crate::project::{Addresses, Asset, LessonFile, Project};
 use crate::render;
 use crate::report::{LessonReport, Report};
 use crate::site::{self, Content, Entry, Fonts, LessonId, Plan, Press, Section, Site, SiteFile};
@@ -85,7 +85,7 @@ pub fn build(project: &Project, options: &BuildOptions) -> (Report, Site) {
             all.insert(path, Content::Asset(asset));
         }
     }
-    for (path, asset) in &project.0.statics {
+    for (path, asset) in project.0.statics.iter().filter(|(path, asset)| !is_built_in(path, asset)) {
         all.insert(path.clone(), Content::Asset(asset.clone()));
     }
     for file in files {
@@ -93,6 +93,12 @@ pub fn build(project: &Project, options: &BuildOptions) -> (Report, Site) {
     }
     let files = all.into_iter().map(|(path, content)| SiteFile { path, content }).collect();
     (report, Site { files })
+}
+
+/// Whether a file of `static/` is a built-in one as it stands: then it is published as such, under
+/// the name that changes with its content, and not a second time.
+fn is_built_in(path: &str, asset: &Asset) -> bool {
+    site::built_in(path).is_some_and(|bytes| asset.read().is_ok_and(|own| own == bytes))
 }
 
 /// What would put the refuted and empty claims of the selected lessons right.
@@ -358,7 +364,13 @@ impl<'p> Run<'p> {
                 .assets
                 .keys()
                 .map(|path| (path.clone(), self.addresses.asset(path)))
-                .chain(project.statics.keys().map(|path| (path.clone(), path.clone())))
+                .chain(
+                    project
+                        .statics
+                        .iter()
+                        .filter(|(path, asset)| !is_built_in(path, asset))
+                        .map(|(path, _)| (path.clone(), path.clone())),
+                )
                 .chain(self.neighbours().into_iter().map(|path| (path.clone(), path)))
                 .collect(),
             scripts: site::scripts(),

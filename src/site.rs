@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
-pub use assets::{Fonts, scripts};
+pub use assets::{Fonts, built_in, scripts};
 pub use press::{Entry, LessonId, Page, Plan, Press, SearchEntry, Section};
 
 use crate::project::Asset;
