@@ -29,7 +29,10 @@
   }
 
   function judge(problem, feedback, ask, text) {
-    var verdict = ask(["judge", String(Number(problem.dataset.problem) - 1), text]);
+    ask.judge(String(Number(problem.dataset.problem) - 1), text, function (verdict) { tell(problem, feedback, verdict); });
+  }
+
+  function tell(problem, feedback, verdict) {
     switch (verdict[0]) {
       case "right": solve(problem, feedback); break;
       case "short": say(feedback, "near", "So far that is right. The answer has " + verdict[1] + "."); break;

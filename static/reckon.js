@@ -23,17 +23,50 @@
     };
   }
 
-  // Resolves to a function from request to answer, or fails: then the page stays as it was built.
-  window.reckon = new Promise(function (resolve, reject) {
-    if (!page || !window.reckonCore) { reject(new Error("no core")); return; }
-    unpack(window.reckonCore)
+  function open(core, data) {
+    return unpack(core)
       .then(function (bytes) { return WebAssembly.instantiate(bytes, {}); })
       .then(function (made) {
         var ask = door(made.instance.exports);
-        ask.alive = ask(["open", JSON.parse(page.textContent)]);
-        resolve(ask);
-      })
-      .catch(reject);
+        ask.alive = ask(["open", data]);
+        return ask;
+      });
+  }
+
+  // The core that knows the language is three times as heavy: it is loaded once an expression is typed.
+  var own = document.currentScript && document.currentScript.src;
+  var language = null;
+  function withLanguage(data) {
+    language = language || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = new URL("language.js?" + window.reckonCoreVersion, own).href;
+      script.onload = function () {
+        if (window.reckonLanguageVersion !== window.reckonCoreVersion) reject(new Error("another edition"));
+        else open(window.reckonLanguage, data).then(resolve, reject);
+      };
+      script.onerror = function () { language = null; reject(new Error("language.js did not load")); };
+      document.head.appendChild(script);
+    });
+    return language;
+  }
+
+  // Resolves to a function from request to answer, or fails: then the page stays as it was built.
+  window.reckon = new Promise(function (resolve, reject) {
+    if (!page || !window.reckonCore) { reject(new Error("no core")); return; }
+    var data = JSON.parse(page.textContent);
+    open(window.reckonCore, data).then(function (ask) {
+      // Judges what a learner typed: at once, or where it is an expression once the language is there.
+      ask.judge = function (problem, text, done) {
+        var request = ["judge", problem, text];
+        var verdict = ask(request);
+        if (verdict[0] !== "language") { done(verdict); return; }
+        withLanguage(data).then(
+          function (full) { done(full(request)); },
+          function () { done(["unread", "Expressions can’t be read here. Type a number, such as 1.25 or 5/4."]); }
+        );
+      };
+      resolve(ask);
+    }).catch(reject);
   });
   window.reckon.catch(function () {});
 })();

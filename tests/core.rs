@@ -237,12 +237,7 @@ fn widgets_move_alike_everywhere() {
          ["bars",["330","240","3570","2020"],"1",[["P","P","0",["h","t"]]]]],
         ["mu, sigma = argmin(m in -4..4, s in 0.3..3: KL(normal(0.5, 1.25), normal(m, s), on: -6..6))"]]"#;
     let widget = Item::read(widget).expect("a widget");
-    let data = list([
-        list([text("")]),
-        list([list([text("0"), text(definitions)])]),
-        list([widget]),
-        list([]),
-    ]);
+    let data = list([list([text("")]), list([list([text("0"), text(definitions)])]), list([widget]), list([])]);
     let mut all = All::open(&freeze(data));
     for words in [
         &["read", "0"][..],

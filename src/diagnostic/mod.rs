@@ -54,9 +54,7 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
-/// A text for authors: `std`'s `format!` in the command, nothing in the browser's core.
-///
-/// Files whose formatted texts are all said to authors import it under its usual name.
+/// A text for authors: what `format!` makes in the command, nothing in the browser's core.
 macro_rules! said {
     ($($text:tt)*) => {
         if cfg!(feature = "tool") { ::std::format!($($text)*) } else { ::std::string::String::new() }

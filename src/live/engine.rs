@@ -4,7 +4,7 @@ mod frozen;
 #[cfg(feature = "language")]
 mod written;
 
-use super::data::{Item, list};
+use super::data::Item;
 use crate::claim::{Bounds, Computed};
 use crate::expr::ast::InformationUnit;
 use crate::expr::graph::{Graph, NodeId, Variable};
@@ -59,19 +59,6 @@ pub(super) trait Meanings: std::fmt::Debug {
     fn assignment(&mut self, scope: ScopeId, text: &str) -> Option<Vec<(String, Vec<NodeId>)>>;
     /// A number in every unit.
     fn quantity(&mut self, scope: ScopeId, text: &str) -> Option<(Quantity, InUnits)>;
-    #[cfg(feature = "language")]
-    fn evaluate(&mut self, node: NodeId) -> crate::number::Interval {
-        self.intervals.set_steps(STEPS);
-        self.intervals.value(self.meanings.graph(), node)
-    }
-
-    /// Both bounds of a number.
-    #[cfg(feature = "language")]
-    pub(super) fn interval(&mut self, node: NodeId) -> [f64; 2] {
-        let value = self.evaluate(node);
-        [value.lo(), value.hi()]
-    }
-
     /// The same of what a learner typed; or what to tell. `None` where the language isn't known.
     #[cfg(feature = "language")]
     fn typed(&mut self, scope: ScopeId, text: &str) -> Option<Result<(Quantity, InUnits), Item>>;
@@ -156,7 +143,21 @@ impl Engine {
         Known { exact: None, bounds }
     }
 
-    /// The same of what a learner typed: enclosed by intervals, as the author's numbers are.
+    #[cfg(feature = "language")]
+    fn evaluate(&mut self, node: NodeId) -> crate::number::Interval {
+        self.intervals.set_steps(STEPS);
+        self.intervals.value(self.meanings.graph(), node)
+    }
+
+    /// Both bounds of a number.
+    #[cfg(feature = "language")]
+    pub(super) fn interval(&mut self, node: NodeId) -> [f64; 2] {
+        let value = self.evaluate(node);
+        [value.lo(), value.hi()]
+    }
+
+    /// The same of what a learner typed: enclosed by intervals, as the author's numbers are first,
+    /// unless these bounds are wider than what rounding does to an `f64`.
     #[cfg(feature = "language")]
     pub(super) fn enclosed(&mut self, node: NodeId) -> Known {
         use crate::number::Enclosure;
@@ -165,6 +166,11 @@ impl Engine {
         }
         let value = self.evaluate(node);
         let (defined, infinite) = (value.defined(), value.infinite());
+        // A search or a sum that would take too long leaves wide bounds: they'd hold any answer.
+        let narrow = value.width() <= ROUNDING * libm::fabs(value.lo()).max(libm::fabs(value.hi()));
+        if defined != Defined::No && infinite.is_none() && !narrow {
+            return self.known(node);
+        }
         let bounds = Bounds { defined, infinite, low: value.low(), high: value.high() };
         Known { exact: None, bounds: (defined != Defined::No).then_some(bounds) }
     }
@@ -280,5 +286,5 @@ impl Kept for Quantity {
 /// `None` as an empty list.
 #[cfg(feature = "language")]
 fn kept<T: Kept>(answer: Option<&T>) -> Item {
-    answer.map_or_else(|| list![], |answer| Item::List(vec![answer.keep()]))
+    Item::List(answer.into_iter().map(Kept::keep).collect())
 }

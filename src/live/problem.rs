@@ -105,9 +105,9 @@ impl Problem {
     /// The bits of the answer's value in `f64`, and with the language of its bounds.
     pub(super) fn bits(&self, engine: &mut Engine) -> Item {
         let node = self.answer.number[0];
-        let mut found = vec![engine.float(node)];
+        let found = [engine.float(node)];
         #[cfg(feature = "language")]
-        found.extend(engine.interval(node));
+        let found = found.into_iter().chain(engine.interval(node));
         // Which of the many NaNs it is, differs from machine to machine.
         let bits = |value: f64| if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() };
         found.into_iter().map(|value| Item::from(format!("{:016x}", bits(value)))).collect()

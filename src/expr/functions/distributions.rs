@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{BUILT, Call, EXACT_OR_INTERVAL, Function, Key, Kind, Meaning, Parameter, Presence, Written, typed};
-use crate::diagnostic::{Code, Fault, said as format};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::{Made, Requirement};
 use crate::expr::distribution;
 use crate::expr::graph::NodeId;
@@ -284,7 +284,7 @@ impl Call<'_> {
                 _ => {
                     let node = self.plain(index)?;
                     if self.bench.graph.as_infinity(node).is_some() {
-                        let what = format!("`{}` must be finite", self.function.parameters[index].name);
+                        let what = said!("`{}` must be finite", self.function.parameters[index].name);
                         return Err(Fault::new(Code::ExprDistribution, self.at(index), what).into());
                     }
                     node
@@ -322,7 +322,7 @@ impl Call<'_> {
         match argument.value {
             Value::Number(node, Quantity::Plain) => Ok(node),
             ref other => {
-                let headline = format!("a mass is a plain number, not {}", other.describe());
+                let headline = said!("a mass is a plain number, not {}", other.describe());
                 let code = if let Value::Number(..) = other { Code::ExprUnit } else { Code::ExprType };
                 Err(Fault::new(code, span, headline).into())
             }
