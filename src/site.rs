@@ -26,7 +26,7 @@ use std::io;
 use std::sync::Arc;
 
 pub use address::{Target, page_path};
-pub use assets::scripts;
+pub use assets::{built_in, scripts};
 pub use glyphs::Fonts;
 pub use listing::{search_entry, search_index, search_share};
 pub use plan::{Entry, LessonId, Plan, Section};

@@ -20,7 +20,7 @@
       core.then(
         (ask) => {
           if (ask.alive[1][this.number - 1] !== "1") this.excuse("its calculator can’t read this problem.");
-          else this.wake(() => this.judge(ask(["judge", String(this.number - 1), this.form.elements.answer.value])));
+          else this.wake(() => ask.judge(String(this.number - 1), this.form.elements.answer.value).then((said) => this.judge(said)));
         },
         (error) => this.excuse(error.message),
       );

@@ -22,6 +22,45 @@
     };
   }
 
+  async function open(core, data) {
+    const made = await WebAssembly.instantiate(await unpack(core), {});
+    const ask = door(made.instance.exports);
+    ask.alive = ask(["open", data]);
+    return ask;
+  }
+
+  // The core that knows the language is much heavier: it is loaded once an expression is typed.
+  const own = document.currentScript && document.currentScript.src;
+  let language = null;
+  function withLanguage(data) {
+    language ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("language.js?" + window.reckonCoreVersion, own).href;
+      script.onload = () => {
+        if (window.reckonLanguageVersion !== window.reckonCoreVersion) reject(new Error("another edition"));
+        else open(window.reckonLanguage, data).then(resolve, reject);
+      };
+      script.onerror = () => {
+        language = null;
+        reject(new Error("language.js did not load"));
+      };
+      document.head.append(script);
+    });
+    return language;
+  }
+
+  // Judges what a learner typed: a number at once, an expression when the language is there.
+  async function judge(ask, data, problem, text) {
+    const request = ["judge", problem, text];
+    const verdict = ask(request);
+    if (verdict[0] !== "language") return verdict;
+    try {
+      return (await withLanguage(data))(request);
+    } catch {
+      return ["unread", "Expressions can’t be read here. Type a number, such as 1.25 or 5/4."];
+    }
+  }
+
   async function start() {
     const page = document.getElementById("page-data");
     const data = page && JSON.parse(page.textContent);
@@ -34,13 +73,12 @@
     if (typeof DecompressionStream !== "function") throw new Error("this browser is too old.");
     let ask;
     try {
-      const made = await WebAssembly.instantiate(await unpack(window.reckonCore), {});
-      ask = door(made.instance.exports);
-      ask.alive = ask(["open", data]);
+      ask = await open(window.reckonCore, data);
     } catch (error) {
       throw new Error("its calculator did not start.", { cause: error });
     }
     if (!Array.isArray(ask.alive) || ask.alive.length !== 2) throw new Error("its calculator did not start.");
+    ask.judge = (problem, text) => judge(ask, data, problem, text);
     return ask;
   }
 

@@ -3,6 +3,7 @@
 use super::number::{GLYPHS, SUPERSCRIPTS, is_sign, spaces};
 use super::scan::next_number;
 use super::unit;
+use crate::diagnostic::{briefly, said};
 
 /// A headline, and what to do.
 pub(super) type Explanation = (String, String);
@@ -12,54 +13,56 @@ pub(super) const ALONE: &str = "link the number alone";
 
 /// Why `before`, which ends in no relation sign, can't stand before `number`.
 pub(super) fn before(before: &str, number: &str, math: bool) -> Explanation {
+    briefly!(Explanation::default());
     let tail = before.trim_end();
     let last = tail.chars().next_back().unwrap_or(' ');
-    let alone = format!("{ALONE}: `[{number}](=…)`");
+    let alone = said!("{ALONE}: `[{number}](=…)`");
     let proper = if math { ["\\ge", "\\le", "\\ne"] } else { ["≥", "≤", "≠"] };
     for (typed, proper) in
         [(">=", proper[0]), ("=>", proper[0]), ("<=", proper[1]), ("=<", proper[1]), ("!=", proper[2])]
     {
         if tail.ends_with(typed) {
-            return (format!("`{typed}` is no relation sign"), format!("write `{proper} {number}`"));
+            return (said!("`{typed}` is no relation sign"), said!("write `{proper} {number}`"));
         }
     }
     if tail.ends_with("\\pm") || last == '±' {
-        return (format!("`± {number}` is not one number"), alone);
+        return (said!("`± {number}` is not one number"), alone);
     }
     if is_sign(last) || matches!(last, '–' | '—' | '‐' | '‑' | '‒') {
         let bare = number.trim_start_matches(is_sign);
         return (
-            format!("`{last}` before `{number}` is not the number's own sign"),
-            format!("write a minus sign directly before the digits, `−{bare}`, or {ALONE}"),
+            said!("`{last}` before `{number}` is not the number's own sign"),
+            said!("write a minus sign directly before the digits, `−{bare}`, or {ALONE}"),
         );
     }
     if matches!(last, '[' | '{') {
         return (
-            format!("`{last}` before `{number}`"),
-            format!("write a list in parentheses, such as `(0.5, 0.5)`, or {ALONE}"),
+            said!("`{last}` before `{number}`"),
+            said!("write a list in parentheses, such as `(0.5, 0.5)`, or {ALONE}"),
         );
     }
     if matches!(last, '=' | '<' | '>' | '≤' | '≥' | '≠' | '≈' | '~') {
-        return ("two relation signs in a row".to_owned(), format!("write one sign before the number, or {ALONE}"));
+        return ("two relation signs in a row".to_owned(), said!("write one sign before the number, or {ALONE}"));
     }
     (
-        format!("more than a number: `{}` before `{number}`", shorten(tail.trim())),
-        format!("{alone}, or end the text before it with a relation sign such as `=`"),
+        said!("more than a number: `{}` before `{number}`", shorten(tail.trim())),
+        said!("{alone}, or end the text before it with a relation sign such as `=`"),
     )
 }
 
 /// Why `rest`, which follows `number` directly or after a space, makes it something else.
 pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
-    let whole = format!("{number}{}", &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]);
-    let unreadable = format!("`{}` is not one number", shorten(&whole));
+    briefly!(Explanation::default());
+    let whole = said!("{number}{}", &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]);
+    let unreadable = said!("`{}` is not one number", shorten(&whole));
     let next = rest.chars().next().unwrap_or(' ');
     let digit_next = rest[next.len_utf8().min(rest.len())..].starts_with(|c: char| c.is_ascii_digit());
-    let separately = format!("{ALONE}, one claim each: `[{number}](=…)`");
+    let separately = said!("{ALONE}, one claim each: `[{number}](=…)`");
     if rest.starts_with("...")
         || next == '…'
         || ["\\dots", "\\ldots", "\\cdots"].iter().any(|dots| rest.starts_with(dots))
     {
-        return (unreadable, format!("write as many digits as you want checked, without the dots: `{number}`"));
+        return (unreadable, said!("write as many digits as you want checked, without the dots: `{number}`"));
     }
     if rest.starts_with("\\pm") || next == '±' {
         return (unreadable, separately);
@@ -68,20 +71,20 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
         return glued(number, rest, math);
     }
     if next == '.' && digit_next {
-        return (unreadable, format!("write one decimal point, or {ALONE}"));
+        return (unreadable, said!("write one decimal point, or {ALONE}"));
     }
     if (is_sign(next) || matches!(next, '–' | '—' | '‐' | '‑' | '‒'))
         && rest.chars().nth(1).is_some_and(char::is_numeric)
     {
-        return (unreadable, format!("a range is two numbers: {separately}"));
+        return (unreadable, said!("a range is two numbers: {separately}"));
     }
     if next == ':' && digit_next {
         let second: String = rest[1..].chars().take_while(char::is_ascii_digit).collect();
-        return (unreadable, format!("write a ratio as a fraction, `{number}/{second}`, or {ALONE}"));
+        return (unreadable, said!("write a ratio as a fraction, `{number}/{second}`, or {ALONE}"));
     }
     if next == ',' && digit_next {
         let second: String = rest[1..].chars().take_while(char::is_ascii_digit).collect();
-        return (unreadable, format!("write a decimal point: `{number}.{second}`"));
+        return (unreadable, said!("write a decimal point: `{number}.{second}`"));
     }
     if matches!(next, '\'' | '’' | '_') && digit_next {
         return (unreadable, "separate thousands by a comma or a thin space: `1,024`".to_owned());
@@ -94,21 +97,21 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
             let times = if math { "\\times" } else { "×" };
             return (
                 unreadable,
-                format!("write the power with a mantissa: `1 {times} {}`", whole.trim_end_matches(['.', ','])),
+                said!("write the power with a mantissa: `1 {times} {}`", whole.trim_end_matches(['.', ','])),
             );
         }
-        return (unreadable, format!("write the value of the power: `1000` or `1 × 10^3`, or {ALONE}"));
+        return (unreadable, said!("write the value of the power: `1000` or `1 × 10^3`, or {ALONE}"));
     }
     if next == '‰' {
         return (unreadable, "write a decimal or a percentage: `0.5 %`".to_owned());
     }
     if next == '⁄' || next == '/' {
-        return (unreadable, format!("write a fraction of two whole numbers: `1/2`, or {ALONE}"));
+        return (unreadable, said!("write a fraction of two whole numbers: `1/2`, or {ALONE}"));
     }
     if next == '.' || next == ',' {
         return (
-            format!("more than a number: `{next}` after `{number}`"),
-            format!("{ALONE} and leave the `{next}` outside: `[{number}](=…){next}`"),
+            said!("more than a number: `{next}` after `{number}`"),
+            said!("{ALONE} and leave the `{next}` outside: `[{number}](=…){next}`"),
         );
     }
     let blank = spaces(rest, math);
@@ -121,22 +124,19 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
     {
         let group: String = tail.chars().take(3).collect();
         return (
-            format!("`{number} {group}` is not one number"),
-            format!("separate thousands by a comma or a thin space: `{number},{group}`"),
+            said!("`{number} {group}` is not one number"),
+            said!("separate thousands by a comma or a thin space: `{number},{group}`"),
         );
     }
     if blank > 0 && tail.starts_with('/') {
-        return (
-            format!("`{number} /` is not one number"),
-            format!("write a fraction without spaces: `1/2`, or {ALONE}"),
-        );
+        return (said!("`{number} /` is not one number"), said!("write a fraction without spaces: `1/2`, or {ALONE}"));
     }
     if let Some(sign) = ["×", "·", "\\times", "\\cdot", "*", "x", "e", "E"].iter().find(|sign| tail.starts_with(*sign))
     {
-        let proper = if math { format!("{number} \\times 10^{{6}}") } else { format!("{number} × 10^6") };
+        let proper = if math { said!("{number} \\times 10^{{6}}") } else { said!("{number} × 10^6") };
         return (
-            format!("`{number} {sign}` is not one number"),
-            format!("write scientific notation as `{proper}`, or {ALONE}"),
+            said!("`{number} {sign}` is not one number"),
+            said!("write scientific notation as `{proper}`, or {ALONE}"),
         );
     }
     let escape = rest.starts_with('\\') && rest[1..].starts_with(|c: char| c.is_ascii_punctuation());
@@ -147,15 +147,16 @@ pub(super) fn after(number: &str, rest: &str, math: bool) -> Explanation {
         return another(number, tail);
     }
     (
-        format!("more than a number and its unit: `{}` after `{number}`", shorten(tail)),
-        format!("{ALONE}, with at most one unit: `[{number}](=…)`"),
+        said!("more than a number and its unit: `{}` after `{number}`", shorten(tail)),
+        said!("{ALONE}, with at most one unit: `[{number}](=…)`"),
     )
 }
 
 /// A second number in one label.
 pub(super) fn another(number: &str, tail: &str) -> Explanation {
-    let message = format!("more than one number: `{}` after `{number}`", shorten(tail.trim()));
-    (message, format!("{ALONE}, one claim each: `[{number}](=…)`"))
+    briefly!(Explanation::default());
+    let message = said!("more than one number: `{}` after `{number}`", shorten(tail.trim()));
+    (message, said!("{ALONE}, one claim each: `[{number}](=…)`"))
 }
 
 /// Why letters that touch the digits can't be read.
@@ -164,32 +165,34 @@ fn glued(number: &str, rest: &str, math: bool) -> Explanation {
     if let Some(power) = unit::multiplier(word, true) {
         return times_power(number, word, power, math);
     }
-    let message = format!("`{number}{word}` is not one number");
+    let message = said!("`{number}{word}` is not one number");
     let help = if math {
-        format!("set a unit apart: `{number}\\,\\text{{{word}}}`, or {ALONE}")
+        said!("set a unit apart: `{number}\\,\\text{{{word}}}`, or {ALONE}")
     } else if word.chars().all(char::is_alphabetic) && !matches!(word, "e" | "E" | "x") {
-        format!("put a space before a unit: `{number} {word}`, or {ALONE}")
+        said!("put a space before a unit: `{number} {word}`, or {ALONE}")
     } else {
-        format!("write decimal digits, or scientific notation such as `6.02e23`, or {ALONE}")
+        said!("write decimal digits, or scientific notation such as `6.02e23`, or {ALONE}")
     };
     (message, help)
 }
 
 /// `million` and the like after a number: a power of ten says it.
 pub(super) fn times_power(number: &str, word: &str, power: u32, math: bool) -> Explanation {
-    let proper = if math { format!("{number} \\times 10^{{{power}}}") } else { format!("{number} × 10^{power}") };
-    (format!("`{word}` is no unit"), format!("write `{proper}`"))
+    briefly!(Explanation::default());
+    let proper = if math { said!("{number} \\times 10^{{{power}}}") } else { said!("{number} × 10^{power}") };
+    (said!("`{word}` is no unit"), said!("write `{proper}`"))
 }
 
 /// Digits in another script or style.
 pub(super) fn foreign_digits(run: &str) -> Explanation {
+    briefly!(Explanation::default());
     let plain: String = crate::source::nfkc(run);
     let help = if plain.is_ascii() && !plain.is_empty() {
-        format!("write the digits 0 to 9: `{plain}`")
+        said!("write the digits 0 to 9: `{plain}`")
     } else {
         "write the digits 0 to 9".to_owned()
     };
-    (format!("`{}` is not a number in plain digits", shorten(run)), help)
+    (said!("`{}` is not a number in plain digits", shorten(run)), help)
 }
 
 fn plain(number: &str) -> bool {
@@ -199,7 +202,7 @@ fn plain(number: &str) -> bool {
 /// At most forty characters of `text`.
 pub(super) fn shorten(text: &str) -> String {
     match text.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", &text[..at]),
+        Some((at, _)) => said!("{}…", &text[..at]),
         None => text.to_owned(),
     }
 }

@@ -7,7 +7,7 @@
 use super::number::{self, Problem, number_at, spaces};
 use super::scan::{self, Run, next_number, run_end, runs, sign_start};
 use super::{Content, Piece, PieceKind, Relation, Shape, Stated, Unit, Written, explain, unit};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::ast::Comparison;
 use crate::source::Span;
 
@@ -94,7 +94,7 @@ pub fn read(label: &[Piece], after: Option<&Piece>) -> Result<Stated, Fault> {
     for written in written {
         written.span = run.place(written.span.start, written.span.end);
         if relation == Relation::About && matches!(written.form.shape, Shape::Fraction | Shape::Infinity) {
-            let message = format!("`{}` has no last digit to be rounded to", written.text);
+            let message = said!("`{}` has no last digit to be rounded to", written.text);
             let help = match written.form.shape {
                 Shape::Fraction => "write a decimal such as `≈ 0.333`, or drop the sign",
                 _ => "drop the sign",
@@ -186,7 +186,7 @@ fn unread(run: &Run, start: usize, problem: Problem) -> Fault {
     if missing && digits.contains(char::is_numeric) && !digits.contains(|c: char| c.is_ascii_digit()) {
         return fault(run.place(start, end), explain::foreign_digits(digits));
     }
-    let message = format!("`{}` can't be read: {}", explain::shorten(digits), problem.message);
+    let message = said!("`{}` can't be read: {}", explain::shorten(digits), problem.message);
     fault(run.place(start, end), (message, problem.help))
 }
 
@@ -345,8 +345,8 @@ fn list(run: &Run, open: usize, first: usize) -> Result<(Vec<Written>, usize), F
     }
     if items.len() == 1 {
         let stated = &text[items[0].span.range()];
-        let message = format!("a parenthesis around one number: `({stated})`");
-        let help = format!("{}: `[{stated}](=…)`; a list has two numbers or more", explain::ALONE);
+        let message = said!("a parenthesis around one number: `({stated})`");
+        let help = said!("{}: `[{stated}](=…)`; a list has two numbers or more", explain::ALONE);
         return Err(fault(place, (message, help)));
     }
     Ok((items, at))
@@ -354,7 +354,7 @@ fn list(run: &Run, open: usize, first: usize) -> Result<(Vec<Written>, usize), F
 
 fn unclosed(run: &Run, open: usize) -> Fault {
     let message = "a list without its closing parenthesis".to_owned();
-    let help = format!("write it in one piece, `(0.5, 0.5)`, or {}", explain::ALONE);
+    let help = said!("write it in one piece, `(0.5, 0.5)`, or {}", explain::ALONE);
     fault(run.place(open, run.text.len()), (message, help))
 }
 
@@ -413,7 +413,7 @@ fn tail(runs: &[Run], start: usize, end: usize) -> Result<Tail, Fault> {
                 let place = runs[0].place(start, end).to(other.place(*at, trim_end(&other.text, other.math()).len()));
                 return Err(fault(place, explain::another(stated, &other.text[*at..])));
             }
-            let stated = format!("{stated} {}", found.word);
+            let stated = said!("{stated} {}", found.word);
             if run.kind == PieceKind::Other {
                 return Err(fault(run.span, explain::after(&stated, " code", false)));
             }
@@ -449,12 +449,12 @@ fn behind(after: Option<&Piece>, stated: Option<(&str, Span)>) -> Result<Option<
         if let Some(sign) = ["%", "\\%", "percent", "per cent"].iter().find(|sign| tail.starts_with(*sign))
             && !tail[sign.len()..].starts_with(char::is_alphabetic)
         {
-            let message = format!("the percent sign of `{stated}` stands outside the link");
+            let message = said!("the percent sign of `{stated}` stands outside the link");
             let sign = if math { "\\%" } else { "%" };
-            return Err(fault(span, (message, format!("put it into the link: `[{stated}{sign}](=…)`"))));
+            return Err(fault(span, (message, said!("put it into the link: `[{stated}{sign}](=…)`"))));
         }
         if goes_on(text, math) {
-            let message = format!("the number `{stated}` goes on behind the link");
+            let message = said!("the number `{stated}` goes on behind the link");
             return Err(fault(span, (message, "put the whole number into the link".to_owned())));
         }
     }

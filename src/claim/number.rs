@@ -18,6 +18,7 @@
 mod power;
 
 use super::{Form, FractionForm, PowerForm, Shape, Written};
+use crate::diagnostic::said;
 use crate::number::{IBig, Rational, UBig};
 use crate::source::Span;
 
@@ -369,7 +370,7 @@ impl<'a> Reader<'a> {
         if all.len() > 1 && all.starts_with('0') {
             let digits = all.trim_start_matches('0');
             let digits = if digits.is_empty() { "0" } else { digits };
-            return Err(Problem::new("a number with a leading zero", format!("drop the leading zeros: `{digits}`")));
+            return Err(Problem::new("a number with a leading zero", said!("drop the leading zeros: `{digits}`")));
         }
         let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
         Ok((parse(&all)?, count, thousands))
@@ -384,14 +385,14 @@ impl<'a> Reader<'a> {
         if matches!(separator, "," | "{,}") && !groups_follow && plain == before {
             return Problem::new(
                 "a comma that is neither a decimal point nor a separator of thousands",
-                format!("write a decimal point: `{before}.{group}`"),
+                said!("write a decimal point: `{before}.{group}`"),
             );
         }
         let digits: String =
             self.text[start..].chars().take_while(|c| !c.is_alphabetic()).filter(char::is_ascii_digit).collect();
         Problem::new(
             "digits that are not grouped by three",
-            format!("write groups of three digits: `{}`", group_digits(&digits, ",")),
+            said!("write groups of three digits: `{}`", group_digits(&digits, ",")),
         )
     }
 
@@ -489,5 +490,5 @@ fn parse(digits: &str) -> Result<UBig, Problem> {
 }
 
 fn too_long() -> Problem {
-    Problem::new("a number with too many digits", format!("write at most {MAX_DIGITS} digits"))
+    Problem::new("a number with too many digits", said!("write at most {MAX_DIGITS} digits"))
 }

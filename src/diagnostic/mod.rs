@@ -17,7 +17,9 @@ pub use human::{render as render_human, render_failure};
 #[cfg(feature = "tool")]
 pub use json::{corners, render as render_json};
 
-use crate::source::{Excerpt, Source, Span};
+#[cfg(feature = "tool")]
+use crate::source::Excerpt;
+use crate::source::{Source, Span};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,52 +38,105 @@ pub enum Severity {
 pub struct Fault {
     /// The row of the table of codes.
     pub code: Code,
-    /// The headline: the problem in lower case, without a final period, code in backticks.
-    pub message: String,
     /// Where it is, in the text that was given.
     pub span: Span,
+    /// The headline: the problem in lower case, without a final period, code in backticks.
+    #[cfg(feature = "tool")]
+    pub message: String,
     /// A few words under the carets.
+    #[cfg(feature = "tool")]
     pub label: Option<String>,
     /// Facts: stated and computed values, the rule.
+    #[cfg(feature = "tool")]
     pub notes: Vec<String>,
     /// What to do, pasteable where possible.
+    #[cfg(feature = "tool")]
     pub help: Option<String>,
 }
 
+/// A text for authors: what `format!` makes in the command, nothing in the browser's core.
+macro_rules! said {
+    ($($text:tt)*) => {
+        if cfg!(feature = "tool") { ::std::format!($($text)*) } else { ::std::string::String::new() }
+    };
+}
+pub(crate) use said;
+
+/// Ends a function whose only work is to find words for authors: in the browser's core with this value.
+macro_rules! briefly {
+    ($value:expr) => {
+        if cfg!(not(feature = "tool")) {
+            return $value;
+        }
+    };
+}
+pub(crate) use briefly;
+
 impl Fault {
     /// A fault at `span`, with its headline.
+    #[cfg(feature = "tool")]
     pub fn new(code: Code, span: impl Into<Span>, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), span: span.into(), label: None, notes: Vec::new(), help: None }
     }
 
+    /// A fault at `span`; the browser's core has no room for words.
+    #[cfg(not(feature = "tool"))]
+    #[inline(always)]
+    pub fn new(code: Code, span: impl Into<Span>, _: impl Into<String>) -> Self {
+        Self { code, span: span.into() }
+    }
+
     /// The same, with a few words under the carets.
     #[must_use]
+    #[inline(always)]
+    #[cfg_attr(not(feature = "tool"), expect(unused, reason = "the browser's core has no room for words"))]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+        #[cfg(feature = "tool")]
+        {
+            self.label = Some(label.into());
+        }
         self
     }
 
     /// The same, with one more fact.
     #[must_use]
+    #[inline(always)]
+    #[cfg_attr(not(feature = "tool"), expect(unused, reason = "the browser's core has no room for words"))]
     pub fn note(mut self, note: impl Into<String>) -> Self {
+        #[cfg(feature = "tool")]
         self.notes.push(note.into());
         self
     }
 
     /// The same, with what to do.
     #[must_use]
+    #[inline(always)]
+    #[cfg_attr(not(feature = "tool"), expect(unused, reason = "the browser's core has no room for words"))]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        #[cfg(feature = "tool")]
+        {
+            self.help = Some(help.into());
+        }
         self
     }
 
+    /// How many facts it states.
+    pub(crate) fn facts(&self) -> usize {
+        #[cfg(feature = "tool")]
+        return self.notes.len();
+        #[cfg(not(feature = "tool"))]
+        0
+    }
+
     /// The same fault, at its place in the source from which `excerpt` was taken.
+    #[cfg(feature = "tool")]
     pub fn in_excerpt(self, source: &Arc<Source>, excerpt: &Excerpt) -> Diagnostic {
         let span = excerpt.span(self.span);
         self.at(source, span)
     }
 
     /// The same fault, at `span` of `source`.
+    #[cfg(feature = "tool")]
     pub fn at(self, source: &Arc<Source>, span: Span) -> Diagnostic {
         Diagnostic {
             severity: self.code.row().severity,
@@ -96,6 +151,7 @@ impl Fault {
 }
 
 /// A text that quotes what an author wrote, cut where nobody reads on.
+#[cfg(feature = "tool")]
 fn cut(text: String) -> String {
     const LONGEST: usize = 1000;
     match text.char_indices().nth(LONGEST) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::decider::Decider;
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::session::TextId;
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::number::{Binary, Constant, IBig, Nary, Rational, UBig, Unary};
 use crate::source::Span;
 
@@ -59,7 +59,7 @@ impl Obligation {
         let subject = &self.subject;
         let fault = Fault::new(Code::ExprDistribution, self.span, self.requirement.headline(subject));
         match value {
-            Some(value) => fault.label(format!("this is {value}")),
+            Some(value) => fault.label(said!("this is {value}")),
             None => fault.note("this could not be proved"),
         }
     }
@@ -67,11 +67,12 @@ impl Obligation {
 
 impl Requirement {
     fn headline(self, subject: &str) -> String {
+        briefly!(String::new());
         match self {
-            Self::Positive => format!("{subject} must be positive"),
-            Self::NonNegative => format!("{subject} must not be negative"),
-            Self::Probability => format!("{subject} must lie between 0 and 1"),
-            Self::SumsToOne => format!("{subject} must sum to 1"),
+            Self::Positive => said!("{subject} must be positive"),
+            Self::NonNegative => said!("{subject} must not be negative"),
+            Self::Probability => said!("{subject} must lie between 0 and 1"),
+            Self::SumsToOne => said!("{subject} must sum to 1"),
         }
     }
 
@@ -131,12 +132,12 @@ impl Bench {
         let work = self.graph.work();
         if work.saturating_sub(self.start) > EXPRESSION_STEPS {
             let fault = Fault::new(Code::ExprLimit, span, "this expression is too large to compute")
-                .note(format!("an expression may take {EXPRESSION_STEPS} steps"));
+                .note(said!("an expression may take {EXPRESSION_STEPS} steps"));
             return Err(fault.help("use fewer terms or shorter lists").into());
         }
         if work > LESSON_STEPS {
             let fault = Fault::new(Code::ExprLimit, span, "the expressions of this lesson are too large to compute");
-            return Err(fault.note(format!("a lesson may take {LESSON_STEPS} steps")).into());
+            return Err(fault.note(said!("a lesson may take {LESSON_STEPS} steps")).into());
         }
         Ok(())
     }
@@ -220,11 +221,11 @@ impl Bench {
             if requirement.holds(value) {
                 return Ok(node);
             }
-            let label = format!("this is {}", super::elaborate::show(value));
+            let label = said!("this is {}", super::elaborate::show(value));
             return Err(Fault::new(Code::ExprDistribution, span, requirement.headline(subject)).label(label).into());
         }
         if self.graph.as_infinity(node).is_some() {
-            let headline = format!("{subject} must be finite");
+            let headline = said!("{subject} must be finite");
             return Err(Fault::new(Code::ExprDistribution, span, headline).into());
         }
         if self.is_open(node) {

@@ -199,6 +199,11 @@ impl Graph {
         (0..self.free.len() as u32).map(NodeId)
     }
 
+    /// The node number `index`, if there is one.
+    pub fn id(&self, index: usize) -> Option<NodeId> {
+        (index < self.nodes.len()).then_some(NodeId(u32::try_from(index).ok()?))
+    }
+
     /// The operation of a node.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]

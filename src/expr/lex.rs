@@ -6,6 +6,7 @@
 mod character;
 mod number;
 
+#[cfg(feature = "tool")]
 use unicode_ident::{is_xid_continue, is_xid_start};
 
 use super::ast::{Comparison, InformationUnit, Name};
@@ -137,15 +138,33 @@ pub(super) fn unit(text: &str) -> Option<InformationUnit> {
 }
 
 /// Whether a name may start with `c`.
+#[cfg(feature = "tool")]
 pub(super) fn starts_name(c: char) -> bool {
     c == '_' || (is_xid_start(c) && character::superscript(c).is_none())
 }
 
+/// The same in the browser's core, which has no room for Unicode's tables: the build has refused
+/// definitions with any other characters, and a learner's would be an unknown name.
+#[cfg(not(feature = "tool"))]
+pub(super) fn starts_name(c: char) -> bool {
+    const SIGNS: &str = "−×·⋅\u{387}÷≤≥≠‖∥∨∧¬∞";
+    match c.is_ascii() {
+        true => c == '_' || c.is_ascii_alphabetic(),
+        false => !c.is_whitespace() && !SIGNS.contains(c),
+    }
+}
+
 /// Whether a name may go on with `c`. Subscript digits may stand in names, superscripts may not:
 /// normal form NFKC would make `x2` of `x²`. Nor may the middle dot, which multiplies.
+#[cfg(feature = "tool")]
 fn continues_name(c: char) -> bool {
     let sign = character::superscript(c).is_some() || matches!(c, '·' | '\u{387}');
     (is_xid_continue(c) && !sign) || matches!(c, '₀'..='₉')
+}
+
+#[cfg(not(feature = "tool"))]
+fn continues_name(c: char) -> bool {
+    c.is_ascii_digit() || starts_name(c)
 }
 
 /// Whether a line ends with `c`.

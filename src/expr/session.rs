@@ -9,7 +9,7 @@ use super::elaborate::{Elaborator, free_names, literals, show};
 use super::functions;
 use super::graph::{Graph, Node, NodeId, Variable};
 use super::value::{Distribution, Outcome, Quantity, Value};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::number::{Binary, Constant, Rational, Unary};
 use crate::source::Span;
 
@@ -146,26 +146,28 @@ impl Session {
     }
 
     fn double(&self, definition: &Definition, first: &Entry, text: TextId) -> Fault {
+        briefly!(Fault::new(Code::ExprDefinition, definition.name_span, ""));
         let name = &definition.name;
-        let headline = format!("`{name}` is defined twice");
+        let headline = said!("`{name}` is defined twice");
         let fault = Fault::new(Code::ExprDefinition, definition.name_span, headline).label("defined again here");
         let fault = match &first.definition {
             Some(written) => {
                 let what = match (&written.parameters, &written.body.kind) {
                     (Some(_), _) => "a function".to_owned(),
-                    (None, _) => format!("`{name} = {}`", super::elaborate::write(&written.body)),
+                    (None, _) => said!("`{name} = {}`", super::elaborate::write(&written.body)),
                 };
                 let place = if first.text == text { "in the same block" } else { "in an earlier block" };
-                fault.note(format!("first defined {place} as {what}"))
+                fault.note(said!("first defined {place} as {what}"))
             }
             None => fault.note("it is already a variable here"),
         };
-        fault.help(format!("give one of them another name, such as `{}`", self.unused(first.scope, name)))
+        fault.help(said!("give one of them another name, such as `{}`", self.unused(first.scope, name)))
     }
 
     /// A name like `name` that isn't in use.
     fn unused(&self, scope: ScopeId, name: &str) -> String {
-        (2..).map(|n| format!("{name}_{n}")).find(|name| self.lookup(scope, name).is_none()).unwrap_or_default()
+        briefly!(String::new());
+        (2..).map(|n| said!("{name}_{n}")).find(|name| self.lookup(scope, name).is_none()).unwrap_or_default()
     }
 
     fn enter(&mut self, entry: Entry) {
@@ -379,7 +381,7 @@ impl Session {
             State::Fresh | State::Ready => {
                 let entry = &self.entries[id];
                 let span = entry.definition.as_ref().map_or(Span::default(), |d| d.name_span);
-                let fault = Fault::new(Code::ExprDefinition, span, format!("`{}` has no value", entry.name));
+                let fault = Fault::new(Code::ExprDefinition, span, said!("`{}` has no value", entry.name));
                 Err(Box::new(LocatedFault { text: entry.text, fault }))
             }
         }
@@ -460,9 +462,9 @@ impl Session {
         let ordered: Vec<EntryId> = cycle[first..].iter().chain(&cycle[..first]).copied().collect();
         let entry = &self.entries[ordered[0]];
         let Some(definition) = &entry.definition else { return };
-        let mut names: Vec<String> = ordered.iter().map(|&id| format!("`{}`", self.entries[id].name)).collect();
+        let mut names: Vec<String> = ordered.iter().map(|&id| said!("`{}`", self.entries[id].name)).collect();
         names.push(names[0].clone());
-        let headline = format!("{} depends on itself", names[0]);
+        let headline = said!("{} depends on itself", names[0]);
         let fault = Fault::new(Code::ExprDefinition, definition.name_span, headline)
             .note(names.join(" → "))
             .help("break the cycle: a definition can't be used to compute itself");
@@ -493,6 +495,7 @@ fn parameters(definition: &Definition) -> Vec<Name> {
 
 /// A number for the notes of faults: `x = 3`.
 pub(crate) fn shown(graph: &Graph, value: &Value) -> String {
+    briefly!(String::new());
     match value {
         Value::Number(node, _) => match graph.as_rational(*node) {
             Some(x) => show(x),

@@ -1,5 +1,6 @@
 //! What an expression becomes when it is elaborated.
 
+use crate::diagnostic::briefly;
 use std::rc::Rc;
 
 use super::ast::Name;
@@ -89,6 +90,7 @@ pub enum Family {
 impl Value {
     /// What the value is, for messages: `a list of 3`, `a quantity of information`.
     pub fn describe(&self) -> String {
+        briefly!(String::new());
         match self {
             Self::Number(_, Quantity::Plain) => "a number".to_owned(),
             Self::Number(_, Quantity::Information) => "a quantity of information".to_owned(),

@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use crate::number::decimal;
+
 /// A text or a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -48,7 +50,7 @@ impl Item {
 
     /// The text as a number; NaN where it is none.
     pub fn number(&self) -> f64 {
-        self.text().parse().unwrap_or(f64::NAN)
+        decimal::nearest(self.text()).unwrap_or(f64::NAN)
     }
 
     /// The text as an index; out of any range where it is none.

@@ -1,12 +1,11 @@
 //! A problem and what a learner answers, judged by the rule that judged the author.
 
 use super::data::{Item, list};
-use super::engine::{Engine, Known};
+use super::engine::{Engine, InUnits, Known, in_unit};
 use crate::claim::{self, Bounds, Content, Relation, Stated, Unit, Verdict, Written};
+use crate::expr::ScopeId;
 use crate::expr::ast::InformationUnit;
-use crate::expr::graph::NodeId;
-use crate::expr::value::{Quantity, Value};
-use crate::expr::{ScopeId, parse_expression};
+use crate::expr::value::Quantity;
 use crate::number::{Defined, Rational};
 
 /// The longest answer that is looked at, in bytes.
@@ -15,6 +14,7 @@ const LONGEST: usize = 400;
 /// A problem whose answer is a number.
 #[derive(Debug)]
 pub(super) struct Problem {
+    #[cfg(feature = "language")]
     scope: ScopeId,
     answer: Target,
     /// The unit of a bare answer, if the answer is a quantity of information.
@@ -25,9 +25,10 @@ pub(super) struct Problem {
 /// A number that an answer may agree with.
 #[derive(Debug)]
 struct Target {
-    node: NodeId,
+    number: InUnits,
     quantity: Quantity,
     written: Written,
+    #[cfg(feature = "language")]
     relation: Relation,
     /// What was proved of it when the page was built, in its stated unit.
     proved: Option<Known>,
@@ -48,7 +49,13 @@ impl Problem {
         let answer = Target::open(engine, scope, item.at(2), None)?;
         let unit = answer.unit;
         let mistakes = item.at(3).items().iter().map(|mistake| Target::open(engine, scope, mistake, unit)).collect();
-        Some(Self { scope, answer, unit, mistakes })
+        Some(Self {
+            #[cfg(feature = "language")]
+            scope,
+            answer,
+            unit,
+            mistakes,
+        })
     }
 
     /// `right`, `short` (with the digits that are asked for), `mistake` (with its number), `wrong`,
@@ -95,29 +102,37 @@ impl Problem {
         list!["wrong"]
     }
 
+    /// The bits of the answer's value in `f64`, and with the language of its bounds.
+    pub(super) fn bits(&self, engine: &mut Engine) -> Item {
+        let node = self.answer.number[0];
+        let found = [engine.float(node)];
+        #[cfg(feature = "language")]
+        let found = found.into_iter().chain(engine.interval(node));
+        // Which of the many NaNs it is, differs from machine to machine.
+        let bits = |value: f64| if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() };
+        found.into_iter().map(|value| Item::from(format!("{:016x}", bits(value)))).collect()
+    }
+
+    /// Expressions are for the core that knows the language.
+    #[cfg(not(feature = "language"))]
+    fn expression(&self, _: &mut Engine, _: &str) -> Item {
+        list!["language"]
+    }
+
     /// An expression is right where its value lies in what the author's answer claims.
+    #[cfg(feature = "language")]
     fn expression(&self, engine: &mut Engine, text: &str) -> Item {
-        let text = text.strip_prefix('=').unwrap_or(text);
-        let Ok(expr) = parse_expression(text) else {
-            return list![
-                "unread",
-                "This is neither a number nor an expression. Try a form such as 1.25, 5/4 or log2(3)."
-            ];
-        };
-        let (node, quantity) = match engine.session.elaborate(self.scope, 0, &expr) {
-            Ok(Value::Number(node, quantity)) => (node, quantity),
-            Ok(_) => return list!["unread", "A single number is asked for."],
-            Err(located) => {
-                let why = located.fault.message.replace('`', "");
-                return list!["unread", format!("This can’t be computed: {why}.")];
-            }
+        let (quantity, number) = match engine.meanings.typed(self.scope, text) {
+            None => return list!["language"],
+            Some(Err(what)) => return what,
+            Some(Ok(found)) => found,
         };
         let agrees = |engine: &mut Engine, target: &Target| {
             let node = match (quantity, target.unit.or(self.unit)) {
-                (Quantity::Information, Some(unit)) => engine.session.in_unit(node, unit),
-                _ => node,
+                (Quantity::Information, Some(unit)) => in_unit(&number, unit),
+                _ => number[0],
             };
-            let mut known = engine.known(node);
+            let mut known = engine.enclosed(node);
             let verdict = claim::judge(&target.written, target.relation, &mut known).verdict;
             // Rounding keeps an expression such as -log2(0.5) from being exactly 1.
             let touches = known.bounds.as_ref().and_then(Bounds::finite).is_some_and(|(low, high)| {
@@ -142,10 +157,7 @@ impl Problem {
 impl Target {
     /// Expression, stated value, the proved bounds and the exact value, if there is one.
     fn open(engine: &mut Engine, scope: ScopeId, item: &Item, outer: Option<InformationUnit>) -> Option<Self> {
-        let (node, quantity) = match engine.value(scope, item.at(0).text())? {
-            Value::Number(node, quantity) => (node, quantity),
-            _ => return None,
-        };
+        let (quantity, number) = engine.meanings.quantity(scope, item.at(0).text())?;
         let stated = claim::read_typed(item.at(1).text()).ok()?.into_iter().next()?;
         let Content::Number(written) = stated.content else { return None };
         let unit = match (&stated.unit, quantity) {
@@ -154,7 +166,15 @@ impl Target {
             _ => None,
         };
         let proved = proved(item.at(2).text(), item.at(3).text(), item.at(4).text());
-        Some(Self { node, quantity, written, relation: stated.relation, proved, unit })
+        Some(Self {
+            number,
+            quantity,
+            written,
+            #[cfg(feature = "language")]
+            relation: stated.relation,
+            proved,
+            unit,
+        })
     }
 
     /// Compares what a learner wrote with the value, in the unit that the learner means.
@@ -164,12 +184,10 @@ impl Target {
             _ => bare,
         };
         let (node, same_unit) = match (self.quantity, meant) {
-            (Quantity::Information, Some(meant)) => {
-                (engine.session.in_unit(self.node, meant), self.unit == Some(meant))
-            }
+            (Quantity::Information, Some(meant)) => (in_unit(&self.number, meant), self.unit == Some(meant)),
             // A plain number with a unit of information would be another thing, unless the author gave it one too.
-            (Quantity::Plain, meant) => (self.node, stated.unit.is_none() || meant == self.unit),
-            (Quantity::Information, None) => (self.node, true),
+            (Quantity::Plain, meant) => (self.number[0], stated.unit.is_none() || meant == self.unit),
+            (Quantity::Information, None) => (self.number[0], true),
         };
         if self.quantity == Quantity::Plain && !same_unit {
             return Found::Wrong;

@@ -1,7 +1,7 @@
 //! The core as the page uses it, from requests to answers.
 
-use super::Live;
 use super::data::{Item, list};
+use super::{Live, freeze};
 
 fn live(widget: Item, problems: Item) -> Live {
     let definitions = "P = pmf(heads: 0.5, tails: 0.5)\nQ = pmf(heads: 0.9, tails: 0.1)\n\
@@ -64,6 +64,74 @@ fn bumps() -> Item {
         ]],
         list![best("KL(truth, normal(m, s), on: -6..6)").as_str(), best("KL(normal(m, s), truth, on: -6..6)").as_str()],
     ]
+}
+
+/// The core that every page loads, with the data of `live`.
+fn frozen(widget: Item) -> Live {
+    let definitions = "P = pmf(heads: 0.5, tails: 0.5)\nQ = pmf(heads: 0.9, tails: 0.1)\n\
+        truth = mixture(0.5: normal(-2.2, 0.7), 0.5: normal(2.2, 0.7))";
+    let problem = list![
+        0usize,
+        "bits",
+        list!["H(P,Q)", "1.737 bits", "1.7369655941662061", "1.7369655941662064", ""],
+        list![list!["H(Q,P)", "1.000 bits", "1", "1", "1"]]
+    ];
+    let data = freeze(list![list![""], list![list![0usize, definitions]], list![widget], list![problem]]);
+    let mut live = Live::from_frozen();
+    let alive = live.answer(&list!["open", data].write());
+    assert!(!alive.contains("\"\"") && alive != "[]", "something did not open: {alive}");
+    live
+}
+
+#[test]
+fn what_was_frozen_answers_the_same() {
+    for (widget, requests) in [
+        (
+            coins(),
+            vec![
+                list!["read", "0"],
+                list!["set", "0", "P", "heads", "0.31"],
+                list!["run", "0", "1"],
+                list!["set", "0", "Q", "tails", "1"],
+                list!["reset", "0"],
+            ],
+        ),
+        (
+            bumps(),
+            vec![
+                list!["read", "0"],
+                list!["set", "0", "mu", "", "1.37"],
+                list!["run", "0", "0"],
+                list!["run", "0", "1"],
+            ],
+        ),
+    ] {
+        let (mut live, mut frozen) = (live(widget.clone(), list![]), frozen(widget));
+        for request in requests {
+            assert_eq!(ask(&mut live, request.clone()), ask(&mut frozen, request.clone()), "{request:?}");
+        }
+        for (text, verdict) in [
+            ("1.737", list!["right"]),
+            ("1.204 nats", list!["right"]),
+            ("1.000", list!["mistake", "0"]),
+            ("H(P,Q)", list!["language"]),
+        ] {
+            assert_eq!(ask(&mut frozen, list!["judge", "0", text]), verdict, "{text}");
+        }
+    }
+}
+
+#[test]
+fn rubbish_is_not_a_graph() {
+    for graph in ["q1/0;", "a1 1;", "v5000000;", "q1/2;q1/2;", "n0 2;", "m0 1;", "r0 0 1 2;", "x", "a99 0;", ";", "é;"]
+    {
+        let data = list![list![], list![], list![], list![], list![], list![graph, list![]]];
+        assert_eq!(Live::from_frozen().answer(&list!["open", data].write()), "[]", "{graph}");
+    }
+    // Answers that speak of nodes that aren't there leave the widget dead.
+    let widget = list![0usize, "", list![], list![list!["1", "1", ""]], list![], list![]];
+    let data = list![list![], list![], list![widget], list![], list![], list!["q1/1;", list![list!["#1"]]]];
+    assert_eq!(Live::from_frozen().answer(&list!["open", data].write()), "[[\"\"],[]]");
 }
 
 fn ask(live: &mut Live, request: Item) -> Item {

@@ -2,10 +2,9 @@
 
 use super::data::{Item, list};
 use super::engine::Engine;
-use crate::expr::ast::{Argument, Expr, ExprKind, InformationUnit};
+use crate::expr::ScopeId;
+use crate::expr::ast::InformationUnit;
 use crate::expr::graph::{NodeId, Variable};
-use crate::expr::value::{Quantity, Value};
-use crate::expr::{ScopeId, parse_expression};
 use crate::render::marks::Frame;
 use crate::render::picture::{describe, view_marks};
 use crate::view::{Band, BarGroup, BarsView, Color, Curve, CurvesView, Drag, NestedBar, NestedBarsView, View};
@@ -107,8 +106,7 @@ impl LiveView {
             "bars" => {
                 let mut groups = Vec::new();
                 for group in item.at(3).items() {
-                    let value = engine.value(scope, group.at(0).text())?;
-                    let masses = Engine::numbers(&value)?;
+                    let masses = engine.meanings.numbers(scope, group.at(0).text())?;
                     let outcomes = group.at(3).items();
                     if masses.len() != outcomes.len() {
                         return None;
@@ -127,7 +125,7 @@ impl LiveView {
                 let unit = unit(item.at(6).text());
                 let mut bars = Vec::new();
                 for bar in item.at(3).items() {
-                    nodes.push(engine.number(scope, bar.at(0).text(), unit)?);
+                    nodes.push(engine.meanings.number(scope, bar.at(0).text(), unit)?);
                     bars.push(NestedBar {
                         expression: text(bar.at(0)),
                         label: text(bar.at(1)),
@@ -139,8 +137,8 @@ impl LiveView {
                 let band = match band.items() {
                     [] => None,
                     _ => {
-                        nodes.push(engine.number(scope, band.at(0).text(), unit)?);
-                        nodes.push(engine.number(scope, band.at(1).text(), unit)?);
+                        nodes.push(engine.meanings.number(scope, band.at(0).text(), unit)?);
+                        nodes.push(engine.meanings.number(scope, band.at(1).text(), unit)?);
                         Some(Band {
                             from_expression: text(band.at(0)),
                             to_expression: text(band.at(1)),
@@ -152,19 +150,19 @@ impl LiveView {
                     }
                 };
                 if !item.at(5).text().is_empty() {
-                    max = Some(engine.number(scope, item.at(5).text(), unit)?);
+                    max = Some(engine.meanings.number(scope, item.at(5).text(), unit)?);
                 }
                 let (max, max_expression, unit) = (item.at(2).number(), text(item.at(5)), text(item.at(6)));
                 View::NestedBars(NestedBarsView { bars, band, max, max_expression, unit })
             }
             "curves" => {
                 let range = (item.at(2).at(0).number(), item.at(2).at(1).number());
-                let inner = engine.session.child(scope);
-                x = Some(engine.session.bind_number(inner, "x"));
+                let inner = engine.meanings.child(Some(scope));
+                x = Some(engine.meanings.bind_number(inner, "x")?);
                 points = (0..=SAMPLES).map(|k| range.0 + (range.1 - range.0) * k as f64 / SAMPLES as f64).collect();
                 let mut curves = Vec::new();
                 for curve in item.at(4).items() {
-                    nodes.push(curve_body(engine, scope, inner, curve.at(0).text())?);
+                    nodes.push(engine.meanings.height(scope, inner, curve.at(0).text())?);
                     let name = |item: &Item| Some(text(item)).filter(|name| !name.is_empty());
                     let drag = Drag { x: name(curve.at(5)), width: name(curve.at(6)) };
                     curves.push(Curve {
@@ -266,26 +264,5 @@ pub(super) fn unit(name: &str) -> InformationUnit {
         "nats" => InformationUnit::Nats,
         "bans" => InformationUnit::Bans,
         _ => InformationUnit::Bits,
-    }
-}
-
-/// The height of a curve at `x`: of a distribution its density, of a function its value.
-fn curve_body(engine: &mut Engine, scope: ScopeId, inner: ScopeId, text: &str) -> Option<NodeId> {
-    let expr = parse_expression(text).ok()?;
-    let value = engine.session.elaborate(scope, 0, &expr);
-    let is_density = matches!(value, Ok(Value::Distribution(_)));
-    let is_number = matches!(value, Ok(Value::Number(..)));
-    let span = expr.span;
-    let body = if is_density || matches!(&expr.kind, ExprKind::Name(name) if &**name != "x" && !is_number) {
-        let x = Expr { kind: ExprKind::Name("x".into()), span };
-        let argument = Argument { key: None, value: x, after_bars: false };
-        Expr { kind: ExprKind::Call(Box::new(expr), vec![argument]), span }
-    } else {
-        expr
-    };
-    match engine.session.elaborate(inner, 0, &body).ok()? {
-        Value::Number(node, Quantity::Plain) => Some(node),
-        Value::Number(node, Quantity::Information) => Some(engine.session.in_unit(node, InformationUnit::Bits)),
-        _ => None,
     }
 }

@@ -4,10 +4,8 @@ use super::data::{Item, list};
 use super::engine::Engine;
 use super::view::{LiveView, unit};
 use crate::claim::{self, Bounds, Content, Relation, Written};
-use crate::expr::ast::InformationUnit;
+use crate::expr::ScopeId;
 use crate::expr::graph::{NodeId, Variable as Slot};
-use crate::expr::value::{Distribution, Quantity, Value};
-use crate::expr::{ScopeId, parse_assignment, parse_definitions};
 use crate::number::Rational;
 use crate::render::marks::{Frame, bar_slots, decimal};
 use crate::view::View;
@@ -73,14 +71,13 @@ enum Held {
 impl Widget {
     /// Scope, definitions, variables, readouts, views, controls.
     pub(super) fn open(engine: &mut Engine, outer: ScopeId, item: &Item) -> Option<Self> {
-        let scope = engine.session.child(outer);
+        let scope = engine.meanings.child(Some(outer));
         let mut variables: Vec<Variable> = Vec::new();
         for variable in item.at(2).items() {
             variables.push(Variable::open(engine, outer, scope, variable)?);
         }
-        engine.session.follow(scope);
-        let definitions = parse_definitions(&mut Vec::new(), item.at(1).text());
-        engine.session.define(scope, 0, definitions);
+        engine.meanings.follow(scope);
+        engine.meanings.define(scope, 0, item.at(1).text());
         for variable in &variables {
             variable.assign(engine);
         }
@@ -255,21 +252,11 @@ impl Variable {
             let number = |index: usize| Some(item.at(index).number()).filter(|number| number.is_finite());
             let (start, min, max, step) = (number(1)?, number(2)?, number(3)?, number(4)?);
             let kind = Kind::Number { min, max, step, decimals: item.at(5).index() };
-            let slots = vec![engine.session.bind_number(scope, &name)];
+            let slots = vec![engine.meanings.bind_number(scope, &name)?];
             return Some(Self { name, slots, start: vec![start], values: vec![start], kind, locked: false });
         }
-        let value = engine.value(outer, &name)?;
-        let start: Vec<f64> = Engine::numbers(&value)?.into_iter().map(|node| engine.float(node)).collect();
-        let slots = match &value {
-            Value::Distribution(distribution) => match &**distribution {
-                Distribution::Pmf(masses) => {
-                    let outcomes: Vec<_> = masses.iter().map(|(outcome, _)| outcome.clone()).collect();
-                    engine.session.bind_pmf(scope, &name, &outcomes)
-                }
-                _ => return None,
-            },
-            _ => engine.session.bind_list(scope, &name, start.len()),
-        };
+        let (slots, start) = engine.meanings.bind(outer, scope, &name)?;
+        let start: Vec<f64> = start.into_iter().map(|node| engine.float(node)).collect();
         let outcomes: Vec<String> = item.at(1).items().iter().map(|outcome| outcome.text().to_owned()).collect();
         if outcomes.len() != slots.len() {
             return None;
@@ -339,10 +326,11 @@ impl Variable {
 
 /// `value`, a multiple of `step` but for rounding, as the nearest number of as many decimals.
 fn nearest(value: f64, step: f64) -> f64 {
-    for (digits, power) in [(0, 1.0), (1, 1e1), (2, 1e2), (3, 1e3), (4, 1e4), (5, 1e5), (6, 1e6)] {
+    for power in [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6] {
         let scaled = step * power;
         if libm::fabs(scaled - libm::round(scaled)) < 1e-9 * scaled {
-            return format!("{value:.digits$}").parse().unwrap_or(value);
+            // Of two integers below 2⁵³ the quotient is the nearest `f64` of the decimal.
+            return libm::round(value * power) / power;
         }
     }
     value
@@ -351,12 +339,7 @@ fn nearest(value: f64, step: f64) -> f64 {
 impl Readout {
     /// Expression, stated number, unit.
     fn open(engine: &mut Engine, scope: ScopeId, item: &Item) -> Option<Self> {
-        let name = item.at(2).text();
-        let node = match engine.value(scope, item.at(0).text())? {
-            Value::Number(node, Quantity::Information) => engine.session.in_unit(node, unit(name)),
-            Value::Number(node, Quantity::Plain) => node,
-            _ => return None,
-        };
+        let node = engine.meanings.number(scope, item.at(0).text(), unit(item.at(2).text()))?;
         let stated = claim::read_typed(item.at(1).text()).ok().and_then(|readings| readings.into_iter().next());
         let written = stated.and_then(|stated| match stated.content {
             Content::Number(written) => Some(written),
@@ -389,31 +372,12 @@ fn shown(value: f64, written: Option<&Written>) -> String {
 
 impl Button {
     fn open(engine: &mut Engine, scope: ScopeId, variables: &[Variable], set: &str) -> Option<Self> {
-        let assignment = parse_assignment(set).ok()?;
         let mut targets = Vec::new();
-        for (name, _) in &assignment.targets {
-            targets.push(variables.iter().position(|variable| variable.name == **name)?);
+        let mut nodes = Vec::new();
+        for (name, values) in engine.meanings.assignment(scope, set)? {
+            targets.push(variables.iter().position(|variable| variable.name == name)?);
+            nodes.push(values);
         }
-        let mut values = Vec::new();
-        for value in &assignment.values {
-            values.push(engine.session.elaborate(scope, 0, value).ok()?);
-        }
-        if let [Value::List(list)] = values.as_slice()
-            && targets.len() > 1
-        {
-            values = list.to_vec();
-        }
-        let nodes: Option<Vec<Vec<NodeId>>> = values
-            .iter()
-            .map(|value| match value {
-                Value::Number(node, Quantity::Plain) => Some(vec![*node]),
-                Value::Number(node, Quantity::Information) => {
-                    Some(vec![engine.session.in_unit(*node, InformationUnit::Bits)])
-                }
-                value => Engine::numbers(value),
-            })
-            .collect();
-        let nodes = nodes.filter(|nodes| nodes.len() == targets.len())?;
         Some(Self { targets, nodes })
     }
 }

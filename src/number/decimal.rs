@@ -86,6 +86,33 @@ pub fn fraction(value: &Rational, longest: usize) -> Option<String> {
     (text.chars().count() <= longest).then_some(text)
 }
 
+/// The `f64` nearest to a decimal as Rust, JSON and JavaScript write it: `-12.5`, `1e-7`, `1.5e+21`.
+///
+/// `None` of anything else, infinities and what is longer than any of them writes included. Exact
+/// integers do what `str::parse` does with a table of ten kilobytes, too many for the browser's core.
+pub fn nearest(text: &str) -> Option<f64> {
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = || whole.bytes().chain(fraction.bytes());
+    if whole.len() + fraction.len() > 2 * 400 || digits().next().is_none() || !digits().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let exponent: i32 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+    let power = i64::from(exponent) - fraction.len() as i64;
+    let digits = digits().fold(UBig::ZERO, |value, c| value * 10u8 + UBig::from(c - b'0'));
+    if power.abs() > 2_000 {
+        return None;
+    }
+    let scale = UBig::from(10u8).pow(usize::try_from(power.unsigned_abs()).ok()?);
+    let value = match power >= 0 {
+        true => Rational::from(digits * scale),
+        false => Rational::from_parts(IBig::from(digits), scale),
+    };
+    let value = value.to_f64().value();
+    Some(if negative { -value } else { value })
+}
+
 /// The e with 10^e ≤ |value| < 10^(e+1).
 fn leading_exponent(value: &Rational) -> i64 {
     use dashu_base::{BitTest, UnsignedAbs};
@@ -175,6 +202,26 @@ mod tests {
 
     fn ratio(n: i64, d: u64) -> Rational {
         Rational::from_parts(IBig::from(n), UBig::from(d))
+    }
+
+    #[test]
+    fn the_nearest_float_is_the_one_that_the_standard_library_reads() {
+        let mut state = 1u64;
+        let mut numbers = vec![0.0, -0.0, 5e-324, 2.2250738585072014e-308, f64::MAX, 0.1, 1e23, 9007199254740993.0];
+        for _ in 0..20_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            numbers.push(f64::from_bits(state));
+        }
+        for number in numbers.into_iter().filter(|number| number.is_finite()) {
+            for text in [format!("{number:e}"), format!("{number:.3e}"), format!("{number}")] {
+                let standard: f64 = text.parse().expect("a number");
+                assert_eq!(nearest(&text).map(f64::to_bits), Some(standard.to_bits()), "{text}");
+            }
+        }
+        assert_eq!(nearest("1e+21"), Some(1e21));
+        for text in ["", "-", ".", "e5", "1e", "NaN", "inf", "1,5", "--1", "+1", "1e99999", "1e5000000000", " 1"] {
+            assert_eq!(nearest(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -66,7 +66,8 @@ impl Texts<'_> {
         places.extend([(Target::Course, root), (Target::NotFound, None)]);
         let title = project.course.title.clone().or_else(|| root_front.map(|front| front.title.clone())).or(only);
         let published = project.assets.keys().map(|path| (path.clone(), self.addresses.asset(path)));
-        let as_they_are = project.statics.keys().cloned().chain(self.neighbours()).map(|path| (path.clone(), path));
+        let as_they_are =
+            self.statics().map(|(path, _)| path.to_owned()).chain(self.neighbours()).map(|path| (path.clone(), path));
         let plan = Plan {
             title: title.unwrap_or_else(|| "A course".to_owned()),
             author: project.course.author.clone(),

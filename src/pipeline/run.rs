@@ -255,7 +255,7 @@ impl Work<'_> {
     fn copies(&self) -> Result<(), Failure> {
         let project = self.texts.project;
         let file = |path: String, asset| SiteFile { path, content: Content::Asset(asset) };
-        let statics = project.statics.iter().map(|(path, asset)| file(path.clone(), asset.clone()));
+        let statics = self.texts.statics().map(|(path, asset)| file(path.to_owned(), asset.clone()));
         let neighbours = self.texts.neighbours().into_iter();
         let neighbours = neighbours.filter_map(|path| project.asset(&path).map(|asset| file(path, asset)));
         let assets = project.assets.iter().map(|(path, asset)| file(self.texts.addresses.asset(path), asset.clone()));

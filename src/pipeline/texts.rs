@@ -9,7 +9,8 @@ use super::memory::Memory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{self, Document, FrontMatter};
 use crate::lesson::{self, Shared};
-use crate::project::{Addresses, Project};
+use crate::project::{Addresses, Asset, Project};
+use crate::site::built_in;
 use crate::source::{Excerpt, Source};
 use crate::timing::{self, Stage};
 
@@ -143,6 +144,15 @@ impl<'p> Texts<'p> {
         };
         inside.insert(folder, Arc::clone(&shared));
         shared
+    }
+
+    /// The files of `static/` that are published as they are. A built-in one as it stands is not: it
+    /// has its place under the name that changes with its content.
+    pub(super) fn statics(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        let is_built_in =
+            |path: &str, asset: &Asset| built_in(path).is_some_and(|bytes| asset.read().is_ok_and(|own| own == bytes));
+        let statics = self.project.statics.iter().map(|(path, asset)| (path.as_str(), asset));
+        statics.filter(move |(path, asset)| !is_built_in(path, asset))
     }
 
     /// Files beside a lone lesson that its links and images name: they were not read with it.

@@ -5,7 +5,7 @@ use super::chart::Layout;
 use crate::document::{Block, BlockKind, Fence};
 use crate::lesson::{Answer, Control, JudgedClaim, Lesson, Shared, Widget, WidgetVariable};
 use crate::live::data::{Item, list};
-use crate::live::encode_view;
+use crate::live::{encode_view, freeze};
 
 /// The data of a page; `None` where nothing on it answers.
 pub fn data(lesson: &Lesson, shared: &Shared) -> Option<String> {
@@ -44,7 +44,7 @@ pub fn data(lesson: &Lesson, shared: &Shared) -> Option<String> {
             Answer::Choice => list![],
         })
         .collect();
-    Some(list![scopes, definitions, widgets, problems, core_version()].write())
+    Some(freeze(list![scopes, definitions, widgets, problems, core_version()]).write())
 }
 
 /// The version of the core that this build publishes. A page whose browser kept another one (or got

@@ -28,6 +28,20 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("claim.js", include_str!("../../static/claim.js")),
 ];
 
+/// What is published under its own name: a script that others load when it is needed (they add its
+/// version), and the notices of what is inside of the compiled cores.
+const PLAIN: &[(&str, &[u8])] = &[
+    ("language.js", include_bytes!("../../static/language.js")),
+    ("core.licenses.txt", include_bytes!("../../static/core.licenses.txt")),
+];
+
+/// The built-in file of this name. A file of a course's `static/` with the same bytes is no other.
+pub fn built_in(name: &str) -> Option<&'static [u8]> {
+    let texts = [STYLE, MATH].into_iter().chain(CORE_SCRIPTS.iter().chain(SCRIPTS).copied());
+    let mut all = texts.map(|(name, text)| (name, text.as_bytes())).chain(PLAIN.iter().copied());
+    all.find(|(known, _)| *known == name).map(|(_, bytes)| bytes)
+}
+
 /// The built-in scripts for [`Plan::scripts`].
 pub fn scripts() -> Vec<(String, Vec<u8>)> {
     let scripts = CORE_SCRIPTS.iter().chain(SCRIPTS);
@@ -144,6 +158,7 @@ pub(super) struct Styles {
     math: Held,
     /// Each with whether it is for pages with data for the core only.
     scripts: Vec<(bool, Held)>,
+    plain: Vec<Held>,
 }
 
 impl Styles {
@@ -159,6 +174,13 @@ impl Styles {
                 .scripts
                 .iter()
                 .map(|(name, bytes)| (CORE_SCRIPTS.iter().any(|(core, _)| core == name), file(name, bytes)))
+                .collect(),
+            plain: PLAIN
+                .iter()
+                .map(|(name, built_in)| {
+                    let bytes = plan.overrides.get(*name).cloned().unwrap_or_else(|| built_in.to_vec());
+                    Held { path: (*name).to_owned(), bytes: Arc::new(bytes) }
+                })
                 .collect(),
         }
     }
@@ -181,7 +203,7 @@ impl Styles {
             files.push(self.math.file());
             files.extend(fonts(used));
         }
-        files.extend(self.scripts.iter().map(|(_, file)| file.file()));
+        files.extend(self.scripts.iter().map(|(_, file)| file).chain(&self.plain).map(Held::file));
         files
     }
 }

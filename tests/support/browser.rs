@@ -337,10 +337,12 @@ impl Browser {
     pub(crate) fn answer(&mut self, problem: u32, text: &str) -> String {
         let text = serde_json::to_string(text).expect("JSON");
         let feedback = self.eval(&format!(
-            "(() => {{ const p = document.getElementById('problem-{problem}'); \
+            "(async () => {{ const p = document.getElementById('problem-{problem}'); \
+             const f = p.querySelector('.feedback'); f.textContent = ''; \
              p.querySelector('input[name=answer]').value = {text}; \
              p.querySelector('.answer-form button').click(); \
-             const f = p.querySelector('.feedback'); return f.className + ': ' + f.textContent; }})()"
+             for (let n = 0; n < 1000 && !f.textContent; n++) await new Promise((on) => setTimeout(on, 10)); \
+             return f.className + ': ' + f.textContent; }})()"
         ));
         feedback.as_str().unwrap_or("").to_owned()
     }

@@ -1,6 +1,7 @@
 //! The power of ten behind a mantissa, in its five notations.
 
 use super::{PowerForm, Problem, Reader, SUPERSCRIPTS, spaces};
+use crate::diagnostic::said;
 
 /// The largest exponent of ten, either way.
 const MAX_EXPONENT: i64 = 9_999;
@@ -74,7 +75,7 @@ impl Reader<'_> {
         if self.math && !braces && (sign.is_some() || self.at > digits + 1) {
             return Err(Problem::new(
                 "TeX raises only the first character after `^`",
-                format!("put the exponent into braces: `10^{{{exponent}}}`"),
+                said!("put the exponent into braces: `10^{{{exponent}}}`"),
             ));
         }
         if braces && !self.eat("}") {
@@ -105,9 +106,8 @@ fn checked_exponent(digits: &str, negative: bool) -> Result<i64, Problem> {
     }
     match digits.parse::<i64>() {
         Ok(exponent) if exponent <= MAX_EXPONENT => Ok(if negative { -exponent } else { exponent }),
-        _ => Err(Problem::new(
-            "a power of ten that is too large",
-            format!("write an exponent of at most {MAX_EXPONENT}"),
-        )),
+        _ => {
+            Err(Problem::new("a power of ten that is too large", said!("write an exponent of at most {MAX_EXPONENT}")))
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::super::graph::NodeId;
 use super::super::value::{Distribution, Family};
 use super::discrete::finite;
 use super::moments::numeric;
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::number::{Binary, Nary, Rational, Special, Unary};
 use crate::source::Span;
 
@@ -232,7 +232,7 @@ fn binomial(bench: &mut Bench, n: NodeId, p: NodeId, x: NodeId, side: Side) -> N
 }
 
 pub(super) fn unsupported(what: &str, asked: &str, span: Span) -> Box<Fault> {
-    let headline = format!("`{asked}` of {what} is not supported");
+    let headline = said!("`{asked}` of {what} is not supported");
     Fault::new(Code::ExprUnsettled, span, headline)
         .note("no enclosure of it is known, so nothing could be proved")
         .into()

@@ -6,7 +6,7 @@ use super::super::fold::choose;
 use super::super::formula::{Formula, Term};
 use super::super::graph::{Graph, NodeId};
 use super::super::value::{Distribution, Family, Outcome};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::number::{Binary, Rational, Unary};
 use crate::source::Span;
 
@@ -60,8 +60,8 @@ pub(crate) fn mass(bench: &mut Bench, distribution: &Distribution, x: NodeId, sp
     match distribution {
         Distribution::Pmf(outcomes) => mass_of_pmf(bench, outcomes, x, span),
         Distribution::Joint(rows) => {
-            let size = format!("{} × {}", rows.len(), rows.first().map_or(0, Vec::len));
-            let headline = format!("a joint distribution of {size} takes a row and a column");
+            let size = said!("{} × {}", rows.len(), rows.first().map_or(0, Vec::len));
+            let headline = said!("a joint distribution of {size} takes a row and a column");
             Err(Fault::new(Code::ExprType, span, headline).help("write `J(1, 2)`").into())
         }
         Distribution::Family(family, parameters) => Ok(mass_of_family(bench, *family, parameters, x)),
@@ -82,8 +82,8 @@ fn mass_of_pmf(bench: &mut Bench, outcomes: &[(Outcome, NodeId)], x: NodeId, spa
                 .take(12)
                 .collect();
             let what = bench.graph.as_rational(x).map_or_else(|| "a number".to_owned(), show);
-            let fault = Fault::new(Code::ExprType, span, format!("{what} is no outcome of this distribution"));
-            return Err(fault.note(format!("its {}: {}", count(labels.len(), "outcome"), labels.join(", "))).into());
+            let fault = Fault::new(Code::ExprType, span, said!("{what} is no outcome of this distribution"));
+            return Err(fault.note(said!("its {}: {}", count(labels.len(), "outcome"), labels.join(", "))).into());
         };
         let here = bench.graph.binary(Binary::Equal, x, *outcome);
         mass = bench.graph.select(here, *this, mass);

@@ -11,7 +11,7 @@ use super::continuous::{Component, Shape, components, integrate, pieces, shape};
 use super::discrete::{finite, mass};
 use super::family::ln_beta;
 use super::moments::{mean, variance};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::number::{Binary, Nary, Unary};
 use crate::source::Span;
 
@@ -356,17 +356,17 @@ fn lookup(bench: &mut Bench, q: &Distribution, outcome: &Outcome, span: Span) ->
                 return Ok(*mass);
             }
             if q.labels().next().is_none() {
-                return mixed(format!("one has the outcome `{name}`, the other has numbers"));
+                return mixed(said!("one has the outcome `{name}`, the other has numbers"));
             }
             Ok(zero)
         }
-        (Outcome::Label(name), _) => mixed(format!("one has the outcome `{name}`, the other has numbers")),
+        (Outcome::Label(name), _) => mixed(said!("one has the outcome `{name}`, the other has numbers")),
         (Outcome::Number(x), Distribution::Pmf(outcomes)) => {
             if let Some((_, mass)) = outcomes.iter().find(|(known, _)| known == outcome) {
                 return Ok(*mass);
             }
             if let Some(name) = q.labels().next() {
-                return mixed(format!("one has numbers, the other has the outcome `{name}`"));
+                return mixed(said!("one has numbers, the other has the outcome `{name}`"));
             }
             mass(bench, q, *x, span)
         }

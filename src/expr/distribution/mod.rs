@@ -23,7 +23,7 @@ use super::elaborate::{count, show};
 use super::functions::{numbers, table};
 use super::graph::{Node, NodeId};
 use super::value::{Distribution, Family, Outcome, Quantity, Value};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::number::{Nary, Rational};
 use crate::source::Span;
 
@@ -79,7 +79,7 @@ pub(crate) fn of_list(bench: &mut Bench, value: &Value, span: Span) -> Made<Dist
             return joint(bench, rows, span);
         }
     }
-    let headline = format!("{} is no list of masses", value.describe());
+    let headline = said!("{} is no list of masses", value.describe());
     Err(Fault::new(Code::ExprType, span, headline).help("write plain numbers that sum to 1: `[0.5, 0.5]`").into())
 }
 
@@ -95,10 +95,10 @@ pub(crate) fn pmf(bench: &mut Bench, outcomes: Vec<(Outcome, NodeId, Span)>, spa
     for (outcome, mass, place) in outcomes {
         if !seen.insert(outcome.clone()) {
             let name = match &outcome {
-                Outcome::Label(name) => format!("`{name}`"),
+                Outcome::Label(name) => said!("`{name}`"),
                 _ => "the same number".to_owned(),
             };
-            return Err(Fault::new(Code::ExprDistribution, place, format!("the outcome {name} stands twice")).into());
+            return Err(Fault::new(Code::ExprDistribution, place, said!("the outcome {name} stands twice")).into());
         }
         let mass = bench.require(Requirement::NonNegative, mass, place, "a mass")?;
         masses.push(mass);
@@ -151,22 +151,20 @@ fn sums_to_one(bench: &mut Bench, masses: &[NodeId], span: Span) -> Made<Option<
 }
 
 fn wrong_sum(bench: &Bench, masses: &[NodeId], sum: &Rational, span: Span) -> Box<Fault> {
+    briefly!(Fault::new(Code::ExprDistribution, span, "").into());
     let missing = Rational::ONE - sum.clone();
-    let fault = Fault::new(Code::ExprDistribution, span, format!("the masses sum to {}, not to 1", show(sum)))
+    let fault = Fault::new(Code::ExprDistribution, span, said!("the masses sum to {}, not to 1", show(sum)))
         .label("must sum to 1");
     let shown: Option<Vec<String>> = masses.iter().map(|&mass| bench.graph.as_rational(mass).map(show)).collect();
     let normalised = match shown {
-        Some(shown) if shown.len() <= 12 && *sum > Rational::ZERO => format!("`normalize([{}])`", shown.join(", ")),
+        Some(shown) if shown.len() <= 12 && *sum > Rational::ZERO => said!("`normalize([{}])`", shown.join(", ")),
         _ => "`normalize([…])`".to_owned(),
     };
     let difference = if missing > Rational::ZERO {
-        format!("{} is missing", show(&missing))
+        said!("{} is missing", show(&missing))
     } else {
-        format!("{} is too much", show(&-missing))
+        said!("{} is too much", show(&-missing))
     };
     let outcomes = count(masses.len(), "mass").replace("masss", "masses");
-    fault
-        .note(format!("{outcomes}: {difference}"))
-        .help(format!("change a mass, or scale them all: {normalised}"))
-        .into()
+    fault.note(said!("{outcomes}: {difference}")).help(said!("change a mass, or scale them all: {normalised}")).into()
 }

@@ -5,7 +5,7 @@ use super::super::elaborate::count;
 use super::super::formula::Formula;
 use super::super::graph::NodeId;
 use super::super::value::{Distribution, Family, Outcome};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::number::Nary;
 use crate::source::Span;
 
@@ -139,7 +139,7 @@ pub(super) fn numeric(outcomes: &[(Outcome, NodeId)], span: Span) -> Made<Vec<(N
         .iter()
         .map(|(outcome, mass)| match outcome {
             Outcome::Number(x) => Ok((*x, *mass)),
-            Outcome::Label(name) => Err(no_numbers(&format!("the outcome `{name}` is no number"), span).into()),
+            Outcome::Label(name) => Err(no_numbers(&said!("the outcome `{name}` is no number"), span).into()),
             Outcome::Cell(..) => Err(no_numbers("a pair is no number", span).into()),
         })
         .collect()
@@ -157,6 +157,6 @@ fn exists(bench: &Bench, family: Family, df: NodeId, above: i64, what: &str, spa
     }
     let name = if family == Family::F { "an F distribution" } else { "a Student t distribution" };
     let degrees = count(above as usize, "degree");
-    let headline = format!("the {what} of {name} with {degrees} of freedom or fewer doesn't exist");
+    let headline = said!("the {what} of {name} with {degrees} of freedom or fewer doesn't exist");
     Err(Fault::new(Code::ExprDomain, span, headline).into())
 }

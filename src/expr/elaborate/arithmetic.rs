@@ -3,7 +3,7 @@
 use dashu_base::Signed;
 
 use super::{write, write_operand};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::ast::{Expr, ExprKind, Infix, Prefix};
 use crate::expr::bench::{Bench, Made};
 use crate::expr::graph::{Node, NodeId};
@@ -27,7 +27,7 @@ pub(super) fn signed(bench: &mut Bench, prefix: Prefix, value: &Value, x: &Expr)
             Ok(Value::List(signed?.into()))
         }
         other => {
-            let headline = format!("a sign before {}", other.describe());
+            let headline = said!("a sign before {}", other.describe());
             Err(Fault::new(Code::ExprType, x.span, headline).into())
         }
     }
@@ -44,10 +44,10 @@ pub(super) fn infix(bench: &mut Bench, infix: Infix, left: Side<'_>, right: Side
         _ if infix == Infix::Power => Err(not_numbers(infix, left, right, span)),
         (Value::List(xs), Value::List(ys)) => {
             if xs.len() != ys.len() {
-                let headline = format!("lists of {} and {} elements", xs.len(), ys.len());
+                let headline = said!("lists of {} and {} elements", xs.len(), ys.len());
                 let fault = Fault::new(Code::ExprType, span, headline);
                 return Err(fault
-                    .note(format!("`{}` works element by element, so both need one length", sign(infix)))
+                    .note(said!("`{}` works element by element, so both need one length", sign(infix)))
                     .into());
             }
             let pairs = xs.iter().zip(ys.iter());
@@ -82,11 +82,11 @@ fn sign(infix: Infix) -> &'static str {
 }
 
 fn not_numbers(infix: Infix, left: Side<'_>, right: Side<'_>, span: Span) -> Box<Fault> {
-    let headline = format!("`{}` of {} and {}", sign(infix), left.0.describe(), right.0.describe());
+    let headline = said!("`{}` of {} and {}", sign(infix), left.0.describe(), right.0.describe());
     let fault = Fault::new(Code::ExprType, span, headline);
     let fault = match (infix, left.0, right.0) {
         (Infix::Power, Value::List(_), Value::Number(..)) => {
-            fault.help(format!("for each element: `[x^{} for x in {}]`", write_operand(right.1), write_operand(left.1)))
+            fault.help(said!("for each element: `[x^{} for x in {}]`", write_operand(right.1), write_operand(left.1)))
         }
         (_, Value::Distribution(_), _) | (_, _, Value::Distribution(_)) => {
             fault.help("ask for a number: a mass `P(x)`, `mean(P)`, `H(P)`")
@@ -182,12 +182,15 @@ pub(super) fn power(bench: &mut Bench, x: NodeId, y: NodeId, span: Span) -> Made
 
 /// The fault of a sum, difference or comparison of a plain number and a quantity of information.
 pub(super) fn mixed((plain, information): (&Expr, &Expr), span: Span) -> Box<Fault> {
-    let fault = Fault::new(Code::ExprUnit, span, "a plain number and a quantity of information don't mix")
-        .note(format!("`{}` is plain, `{}` is a quantity of information", write(plain), write(information)));
+    let fault = Fault::new(Code::ExprUnit, span, "a plain number and a quantity of information don't mix").note(said!(
+        "`{}` is plain, `{}` is a quantity of information",
+        write(plain),
+        write(information)
+    ));
     let help = match plain.kind {
         ExprKind::Number(ref x) if x.is_one() => "name its unit: `1 bit`".to_owned(),
-        ExprKind::Number(_) => format!("name its unit: `{} bits`", write_operand(plain)),
-        _ => format!(
+        ExprKind::Number(_) => said!("name its unit: `{} bits`", write_operand(plain)),
+        _ => said!(
             "give one its unit, `bits({})`, or take the other's number, `{} in bits`",
             write(plain),
             write_operand(information)
@@ -197,8 +200,8 @@ pub(super) fn mixed((plain, information): (&Expr, &Expr), span: Span) -> Box<Fau
 }
 
 fn needs_plain(what: &str, operand: &Expr) -> Box<Fault> {
-    Fault::new(Code::ExprUnit, operand.span, format!("{what} has no meaning"))
+    Fault::new(Code::ExprUnit, operand.span, said!("{what} has no meaning"))
         .label("a quantity of information")
-        .help(format!("take its number in a unit: `({} in nats)`", write_operand(operand)))
+        .help(said!("take its number in a unit: `({} in nats)`", write_operand(operand)))
         .into()
 }

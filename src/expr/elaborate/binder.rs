@@ -8,7 +8,7 @@ use dashu_base::Signed;
 use super::compare::shared;
 use super::write::binder_name;
 use super::{Elaborator, outcome_value, write};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::ast::{Binder, Binding, Expr, ExprKind};
 use crate::expr::bench::Ends;
 use crate::expr::closed_series::closed_sum;
@@ -119,7 +119,7 @@ impl Elaborator<'_> {
         let mut numbers = Vec::with_capacity(results.len());
         for result in results {
             let Value::Number(node, quantity) = result else {
-                let headline = format!("`{word}` of {}", result.describe());
+                let headline = said!("`{word}` of {}", result.describe());
                 let fault = Fault::new(Code::ExprType, body.span, headline);
                 return self.fail(match result {
                     Value::Truth(_) => {
@@ -131,13 +131,13 @@ impl Elaborator<'_> {
             numbers.push((node, quantity, body));
         }
         if numbers.is_empty() && matches!(binder, Binder::Min | Binder::Max) {
-            return self.fail(Fault::new(Code::ExprDomain, span, format!("`{word}` over nothing")));
+            return self.fail(Fault::new(Code::ExprDomain, span, said!("`{word}` over nothing")));
         }
         let made = shared(&self.session.bench, &numbers, span);
         let quantity = self.place(made)?;
         if binder == Binder::Product && quantity == Quantity::Information && numbers.len() > 1 {
             let fault = Fault::new(Code::ExprUnit, body.span, "a product of quantities of information has no meaning");
-            return self.fail(fault.help(format!("take numbers: `({}) in nats`", write(body))));
+            return self.fail(fault.help(said!("take numbers: `({}) in nats`", write(body))));
         }
         let nodes = numbers.into_iter().map(|(node, ..)| node).collect();
         let node = self.session.bench.graph.nary(operation(binder), nodes);
@@ -157,7 +157,7 @@ impl Elaborator<'_> {
     }
 
     fn no_truth<T>(&self, word: &str, value: &Value, body: &Expr) -> Raised<T> {
-        let headline = format!("`{word}` asks what is true, and this is {}", value.describe());
+        let headline = said!("`{word}` asks what is true, and this is {}", value.describe());
         self.fail(Fault::new(Code::ExprType, body.span, headline).help("compare it: `x > 0`"))
     }
 
@@ -179,7 +179,7 @@ impl Elaborator<'_> {
             (_, Value::Number(node, quantity)) => (node, false, quantity),
             (_, other) => {
                 let headline =
-                    format!("`{}` over so long a range needs a number, not {}", binder_name(binder), other.describe());
+                    said!("`{}` over so long a range needs a number, not {}", binder_name(binder), other.describe());
                 return self.fail(Fault::new(Code::ExprType, body.span, headline));
             }
         };
@@ -225,9 +225,9 @@ impl Elaborator<'_> {
             for (node, end) in [(first, from), (last, to)] {
                 let whole = self.session.bench.known(node).is_none_or(|x| x.is_int());
                 if !whole && matches!(binder, Binder::Min | Binder::Max) {
-                    let fault = Fault::new(Code::ExprDomain, end.span, format!("`{word}` runs over integers"));
+                    let fault = Fault::new(Code::ExprDomain, end.span, said!("`{word}` runs over integers"));
                     let arg = if binder == Binder::Min { "argmin" } else { "argmax" };
-                    return self.fail(fault.help(format!("for the best point of a real range there is `{arg}`")));
+                    return self.fail(fault.help(said!("for the best point of a real range there is `{arg}`")));
                 }
             }
             let bench = &self.session.bench;
@@ -249,11 +249,11 @@ impl Elaborator<'_> {
             Value::List(elements) => Ok(Domain::Values(elements.to_vec())),
             Value::Distribution(distribution) => self.outcomes(&distribution, domain.span).map(Domain::Values),
             other => {
-                let headline = format!("{} can't be run over", other.describe());
+                let headline = said!("{} can't be run over", other.describe());
                 let fault = Fault::new(Code::ExprType, domain.span, headline);
                 let fault = fault.note("a name runs over a range `1..n`, a list or a distribution");
                 self.fail(match other {
-                    Value::Number(..) => fault.help(format!("write `1..{}`", write(domain))),
+                    Value::Number(..) => fault.help(said!("write `1..{}`", write(domain))),
                     _ => fault,
                 })
             }
@@ -286,7 +286,7 @@ impl Elaborator<'_> {
             Domain::Integers(from, Some(to)) if to.saturating_sub(from) < MAX_UNROLLED => self.integers(from, to),
             Domain::Integers(..) => {
                 let fault = Fault::new(Code::ExprLimit, binding.domain.span, "too many elements for a list");
-                return self.fail(fault.note(format!("a list has at most {MAX_UNROLLED}")));
+                return self.fail(fault.note(said!("a list has at most {MAX_UNROLLED}")));
             }
         };
         let mut elements = Vec::with_capacity(values.len());
@@ -350,8 +350,8 @@ impl Elaborator<'_> {
             for (end, which) in [(from, "start"), (to, "end")] {
                 if self.session.bench.graph.as_infinity(end).is_some() {
                     let fault =
-                        Fault::new(Code::ExprUnsettled, binding.domain.span, format!("`{word}` needs a finite range"));
-                    return self.fail(fault.note(format!("its {which} is infinite")));
+                        Fault::new(Code::ExprUnsettled, binding.domain.span, said!("`{word}` needs a finite range"));
+                    return self.fail(fault.note(said!("its {which} is infinite")));
                 }
             }
             let ends = self.ends(from, to);
@@ -374,7 +374,7 @@ impl Elaborator<'_> {
         self.bound.truncate(names);
         self.session.bench.close_to(level);
         let Value::Number(node, _) = result? else {
-            return self.fail(Fault::new(Code::ExprType, body.span, format!("`{word}` is of a number")));
+            return self.fail(Fault::new(Code::ExprType, body.span, said!("`{word}` is of a number")));
         };
         let graph = &mut self.session.bench.graph;
         let node = if binder == Binder::Argmax { graph.unary(Unary::Negate, node) } else { node };

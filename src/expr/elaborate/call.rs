@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Elaborator, count, in_call, inside, show, write, write_operand};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::expr::ast::{Argument, Definition, Expr, ExprKind, Name};
 use crate::expr::distribution;
 use crate::expr::functions::{self, Call, Function, Key, Keyed, Kind, Meaning, Presence, Written};
@@ -42,20 +42,20 @@ impl Elaborator<'_> {
         let distribution = match value {
             Value::Distribution(distribution) => distribution,
             other => {
-                let headline = format!("{} can't be called", other.describe());
+                let headline = said!("{} can't be called", other.describe());
                 let fault = Fault::new(Code::ExprType, callee.span, headline);
                 let inner: Vec<String> = arguments.iter().map(|argument| write(&argument.value)).collect();
                 let (of, inner) = (write_operand(callee), inner.join(", "));
                 return self.fail(match other {
-                    Value::List(_) => fault.help(format!("for an element write `{of}[{inner}]`")),
-                    Value::Number(..) => fault.help(format!("to multiply write `{of}*({inner})`")),
+                    Value::List(_) => fault.help(said!("for an element write `{of}[{inner}]`")),
+                    Value::Number(..) => fault.help(said!("to multiply write `{of}*({inner})`")),
                     _ => fault,
                 });
             }
         };
         if let Some(key) = arguments.iter().find_map(|argument| argument.key.as_ref()) {
             let fault = Fault::new(Code::ExprType, key.span, "a distribution's arguments have no names");
-            return self.fail(fault.help(format!("write `{}(x)`", write_operand(callee))));
+            return self.fail(fault.help(said!("write `{}(x)`", write_operand(callee))));
         }
         match (&*distribution, arguments) {
             (Distribution::Joint(rows), [row, column]) => {
@@ -69,9 +69,8 @@ impl Elaborator<'_> {
                     let n = self.place(made)?;
                     place[index] = usize::try_from(n).ok().filter(|n| (1..=sizes[index]).contains(n)).unwrap_or(0);
                     if place[index] == 0 {
-                        let fault = Fault::new(Code::ExprDomain, expr.span, format!("there is no {} {n}", &what[2..]));
-                        let note =
-                            format!("the table has {} and {}", count(sizes[0], "row"), count(sizes[1], "column"));
+                        let fault = Fault::new(Code::ExprDomain, expr.span, said!("there is no {} {n}", &what[2..]));
+                        let note = said!("the table has {} and {}", count(sizes[0], "row"), count(sizes[1], "column"));
                         return self.fail(fault.note(note));
                     }
                 }
@@ -95,12 +94,12 @@ impl Elaborator<'_> {
                 }
                 _ => {
                     let fault = Fault::new(Code::ExprType, span, "a joint distribution takes a row and a column");
-                    self.fail(fault.help(format!("write `{}(1, 2)`", write_operand(callee))))
+                    self.fail(fault.help(said!("write `{}(1, 2)`", write_operand(callee))))
                 }
             },
             (_, [one]) => self.mass_at(&distribution, callee, &one.value, span),
             _ => {
-                let headline = format!("a distribution takes 1 argument, not {}", arguments.len());
+                let headline = said!("a distribution takes 1 argument, not {}", arguments.len());
                 self.fail(Fault::new(Code::ExprType, span, headline))
             }
         }
@@ -116,7 +115,7 @@ impl Elaborator<'_> {
             let is_label = distribution.labels().any(|label| label == name);
             let defined = self.session.lookup(self.scope, name).is_some();
             if is_label && defined {
-                let headline = format!("`{name}` is an outcome here, and a definition of the lesson");
+                let headline = said!("`{name}` is an outcome here, and a definition of the lesson");
                 let fault = Fault::new(Code::ExprDefinition, at.span, headline);
                 return self.fail(fault.help("rename the definition or the outcome"));
             }
@@ -137,14 +136,14 @@ impl Elaborator<'_> {
                     }
                 }
                 let of = write_operand(callee);
-                let fault = Fault::new(Code::ExprName, at.span, format!("`{of}` has no outcome `{label}`"));
+                let fault = Fault::new(Code::ExprName, at.span, said!("`{of}` has no outcome `{label}`"));
                 let labels: Vec<&str> = distribution.labels().map(|label| &**label).collect();
                 let fault = match labels.is_empty() {
                     true => fault.note("its outcomes are numbers"),
-                    false => fault.note(format!("its outcomes: {}", labels.join(", "))),
+                    false => fault.note(said!("its outcomes: {}", labels.join(", "))),
                 };
                 self.fail(match super::closest(&label, labels.iter().copied()) {
-                    Some(meant) => fault.help(format!("did you mean `{of}({meant})`?")),
+                    Some(meant) => fault.help(said!("did you mean `{of}({meant})`?")),
                     None => fault,
                 })
             }
@@ -154,14 +153,14 @@ impl Elaborator<'_> {
             }
             Value::List(_) => {
                 let fault = Fault::new(Code::ExprType, at.span, "a distribution takes one outcome at a time");
-                self.fail(fault.help(format!(
+                self.fail(fault.help(said!(
                     "for each: `[{}(x) for x in {}]`",
                     write_operand(callee),
                     write_operand(at)
                 )))
             }
             other => {
-                let headline = format!("{} is no outcome", other.describe());
+                let headline = said!("{} is no outcome", other.describe());
                 let _ = span;
                 self.fail(Fault::new(Code::ExprType, at.span, headline))
             }
@@ -209,11 +208,11 @@ impl Elaborator<'_> {
             return Err(fault);
         }
         let parameters: Vec<Name> = definition.parameters.iter().flatten().map(|(name, _)| name.clone()).collect();
-        let signature = || format!("{}({})", definition.name, parameters.join(", "));
+        let signature = || said!("{}({})", definition.name, parameters.join(", "));
         if arguments.len() != parameters.len() {
             let wanted = count(parameters.len(), "argument");
-            let headline = format!("`{}` takes {wanted}, not {}", definition.name, arguments.len());
-            return self.fail(Fault::new(Code::ExprType, span, headline).help(format!("call `{}`", signature())));
+            let headline = said!("`{}` takes {wanted}, not {}", definition.name, arguments.len());
+            return self.fail(Fault::new(Code::ExprType, span, headline).help(said!("call `{}`", signature())));
         }
         let mut values: Vec<Option<Value>> = vec![None; parameters.len()];
         for (index, argument) in arguments.iter().enumerate() {
@@ -227,15 +226,15 @@ impl Elaborator<'_> {
                     match known {
                         Some(position) => position,
                         None => {
-                            let headline = format!("`{}` has no parameter `{}`", definition.name, write(key));
+                            let headline = said!("`{}` has no parameter `{}`", definition.name, write(key));
                             let fault = Fault::new(Code::ExprName, key.span, headline);
-                            return self.fail(fault.help(format!("call `{}`", signature())));
+                            return self.fail(fault.help(said!("call `{}`", signature())));
                         }
                     }
                 }
             };
             if values[position].is_some() {
-                let headline = format!("`{}` is given twice", parameters[position]);
+                let headline = said!("`{}` is given twice", parameters[position]);
                 return self.fail(Fault::new(Code::ExprType, argument.value.span, headline));
             }
             values[position] = Some(self.argument(&argument.value)?);
@@ -252,7 +251,7 @@ impl Elaborator<'_> {
         self.scope = outer_scope;
         self.session.bench.text = outer_text;
         result.map_err(|mut fault| {
-            if fault.fault.notes.len() < 4 && fault.text == text {
+            if fault.text == text && fault.fault.facts() < 4 {
                 fault.fault = fault.fault.note(in_call(self.session, &definition.name, &bound));
             }
             fault
@@ -267,10 +266,9 @@ impl Elaborator<'_> {
         if function.name == "log" && arguments.len() == 1 {
             let fault = self.unknown("log", span, true);
             let x = write(&arguments[0].value);
-            return self
-                .fail(fault.help(format!(
-                    "write `ln({x})`, `log2({x})` or `log10({x})`; `log({x}, base)` for any other base"
-                )));
+            return self.fail(
+                fault.help(said!("write `ln({x})`, `log2({x})` or `log10({x})`; `log({x}, base)` for any other base")),
+            );
         }
         let parameters = function.parameters;
         let mut given: Vec<Option<Written<'_>>> = (0..parameters.len()).map(|_| None).collect();
@@ -306,7 +304,7 @@ impl Elaborator<'_> {
                 keyed.push(self.keyed(key, argument, presence)?);
             } else if let Some(index) = named {
                 if given[index].is_some() || window.is_some() && parameters[index].kind == Kind::Range {
-                    let headline = format!("`{}` is given twice", parameters[index].name);
+                    let headline = said!("`{}` is given twice", parameters[index].name);
                     return self.fail(Fault::new(Code::ExprType, key.span, headline));
                 }
                 if parameters[index].kind == Kind::Range {
@@ -347,28 +345,30 @@ impl Elaborator<'_> {
     }
 
     fn no_parameter<T>(&self, function: &Function, key: &Expr) -> Raised<T> {
-        let headline = format!("`{}` has no parameter `{}`", function.name, inside(&write(key)));
+        briefly!(self.fail(Fault::new(Code::ExprName, key.span, "")));
+        let headline = said!("`{}` has no parameter `{}`", function.name, inside(&write(key)));
         let fault = Fault::new(Code::ExprName, key.span, headline);
         let names = function.parameters.iter().map(|parameter| parameter.name);
         self.fail(match super::closest(&write(key), names) {
-            Some(meant) => fault.help(format!("did you mean `{meant}`? Call `{}`", function.signature())),
-            None => fault.help(format!("call `{}`", function.signature())),
+            Some(meant) => fault.help(said!("did you mean `{meant}`? Call `{}`", function.signature())),
+            None => fault.help(said!("call `{}`", function.signature())),
         })
     }
 
     /// The fault of an argument without the outcome or weight that belongs before it.
     fn no_key<T>(&self, function: &Function, arguments: &[Argument], argument: &Argument) -> Raised<T> {
+        briefly!(self.fail(Fault::new(Code::ExprType, argument.value.span, "")));
         let what = if function.name == "mixture" { "a weight" } else { "an outcome" };
-        let headline = format!("{what} is missing before this argument of `{}`", function.name);
+        let headline = said!("{what} is missing before this argument of `{}`", function.name);
         let fault = Fault::new(Code::ExprType, argument.value.span, headline);
         let values: Vec<String> = arguments.iter().map(|argument| write(&argument.value)).collect();
         self.fail(match function.name {
-            "pmf" => fault.help(format!(
+            "pmf" => fault.help(said!(
                 "name the outcomes, `pmf(a: {}, …)`, or give a list, `pmf([{}])`",
                 values[0],
                 values.join(", ")
             )),
-            _ => fault.help(format!("call `{}`", function.signature())),
+            _ => fault.help(said!("call `{}`", function.signature())),
         })
     }
 
@@ -397,7 +397,7 @@ impl Elaborator<'_> {
         let key = match name {
             Some(name) => {
                 if self.session.lookup(self.scope, name).is_some() {
-                    let headline = format!("the outcome `{name}` has the name of a definition");
+                    let headline = said!("the outcome `{name}` has the name of a definition");
                     let fault = Fault::new(Code::ExprDefinition, key_span, headline);
                     return self.fail(fault.help("rename the definition or the outcome, so that `P(…)` is clear"));
                 }
@@ -423,9 +423,9 @@ fn unary(call: &mut Call<'_>, operation: Unary) -> Result<Value, Box<Fault>> {
     if let Some(x) = call.bench.graph.as_rational(node)
         && !in_domain(operation, x)
     {
-        let headline = format!("`{}` isn't defined at {}", call.function.name, show(x));
+        let headline = said!("`{}` isn't defined at {}", call.function.name, show(x));
         let fault = Fault::new(Code::ExprDomain, call.at(0), headline);
-        return Err(fault.note(format!("its domain: {}", call.function.domain)).into());
+        return Err(fault.note(said!("its domain: {}", call.function.domain)).into());
     }
     Ok(Value::Number(call.bench.graph.unary(operation, node), Quantity::Plain))
 }

@@ -1,7 +1,7 @@
 //! Comparisons, `if`, and numbers that must share a unit.
 
 use super::arithmetic::{Side, mixed};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::ast::{Comparison, Expr};
 use crate::expr::bench::{Bench, Made};
 use crate::expr::graph::NodeId;
@@ -40,7 +40,7 @@ pub(super) fn compare(
             Ok(if sign == Comparison::Equal { equal } else { bench.graph.unary(Unary::Not, equal) })
         }
         (a, b) => {
-            let headline = format!("{} and {} have no order", a.describe(), b.describe());
+            let headline = said!("{} and {} have no order", a.describe(), b.describe());
             Err(Fault::new(Code::ExprType, span, headline).into())
         }
     }
@@ -92,7 +92,7 @@ fn equal(bench: &mut Bench, left: Side<'_>, right: Side<'_>, span: Span) -> Made
             }
         },
         (a, b) => {
-            let headline = format!("{} and {} can't be compared", a.describe(), b.describe());
+            let headline = said!("{} and {} can't be compared", a.describe(), b.describe());
             Err(Fault::new(Code::ExprType, span, headline).into())
         }
     }
@@ -114,7 +114,7 @@ pub(super) fn select(bench: &mut Bench, condition: NodeId, yes: Side<'_>, no: Si
             Ok(Value::List(made?.into()))
         }
         (a, b) => {
-            let headline = format!("`if` chooses between {} and {}", a.describe(), b.describe());
+            let headline = said!("`if` chooses between {} and {}", a.describe(), b.describe());
             let fault = Fault::new(Code::ExprType, span, headline);
             Err(fault.note("whether the condition holds isn't known yet, so both must be of one kind").into())
         }

@@ -21,7 +21,7 @@ use super::functions;
 use super::graph::{Graph, Node, NodeId};
 use super::session::{LocatedFault, Raised, ScopeId, Session, TextId, shown};
 use super::value::{Outcome, Quantity, Value};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::number::{Binary, Constant, Unary};
 use crate::source::Span;
 
@@ -75,7 +75,7 @@ impl<'s> Elaborator<'s> {
         self.spend(1, expr.span)?;
         if self.depth >= MAX_DEPTH {
             let fault = Fault::new(Code::ExprLimit, expr.span, "this nests too deep");
-            return self.fail(fault.note(format!("expressions and calls nest at most {MAX_DEPTH} deep")));
+            return self.fail(fault.note(said!("expressions and calls nest at most {MAX_DEPTH} deep")));
         }
         self.depth += 1;
         let value = self.kind(expr);
@@ -113,7 +113,7 @@ impl<'s> Elaborator<'s> {
             }
             ExprKind::Tuple(_) => {
                 let fault = Fault::new(Code::ExprType, span, "several values where one is wanted");
-                self.fail(fault.help(format!("for a list write `[{}]`", inside(&write(expr)))))
+                self.fail(fault.help(said!("for a list write `[{}]`", inside(&write(expr)))))
             }
             ExprKind::Comprehension(body, binding) => self.comprehension(body, binding, span),
             ExprKind::Binder(binder, bindings, body) => match binder {
@@ -123,8 +123,8 @@ impl<'s> Elaborator<'s> {
             },
             ExprKind::Range(from, to) => {
                 let fault = Fault::new(Code::ExprType, span, "a range where a value is wanted");
-                let list = format!("[k for k in {}..{}]", write(from), write(to));
-                self.fail(fault.help(format!("for a list of integers write `{list}`")))
+                let list = said!("[k for k in {}..{}]", write(from), write(to));
+                self.fail(fault.help(said!("for a list of integers write `{list}`")))
             }
             ExprKind::If(condition, yes, no) => self.conditional(condition, yes, no, span),
         }
@@ -178,8 +178,8 @@ impl<'s> Elaborator<'s> {
             let parameters = self.session.entry(id).definition.as_ref().and_then(|d| d.parameters.clone());
             if let Some(parameters) = parameters {
                 let names: Vec<&str> = parameters.iter().map(|(name, _)| &**name).collect();
-                let fault = Fault::new(Code::ExprType, span, format!("`{name}` is a function, not a value"));
-                return self.fail(fault.help(format!("call it: `{name}({})`", names.join(", "))));
+                let fault = Fault::new(Code::ExprType, span, said!("`{name}` is a function, not a value"));
+                return self.fail(fault.help(said!("call it: `{name}({})`", names.join(", "))));
             }
             return self.session.value(id);
         }
@@ -196,32 +196,33 @@ impl<'s> Elaborator<'s> {
 
     /// The fault of a name that means nothing here.
     pub(crate) fn unknown(&self, name: &str, span: Span, called: bool) -> Fault {
+        briefly!(Fault::new(Code::ExprName, span, ""));
         if name == "log" {
             return Fault::new(Code::ExprName, span, "`log` doesn't say to which base")
                 .help("write `ln(x)`, `log2(x)` or `log10(x)`; `log(x, base)` for any other base");
         }
         if let Some(function) = functions::find(name) {
-            return Fault::new(Code::ExprType, span, format!("`{name}` is a function, not a value"))
-                .help(format!("call it: `{}`", function.signature()));
+            return Fault::new(Code::ExprType, span, said!("`{name}` is a function, not a value"))
+                .help(said!("call it: `{}`", function.signature()));
         }
-        let fault = Fault::new(Code::ExprName, span, format!("unknown name `{name}`"));
+        let fault = Fault::new(Code::ExprName, span, said!("unknown name `{name}`"));
         let labels = self.session.labels(self.scope);
         if let Some((label, owner)) = labels.iter().find(|(label, _)| &**label == name) {
             return fault
-                .note(format!("`{label}` is an outcome of `{owner}`, and means something only there"))
-                .help(format!("for its mass write `{owner}({label})`"));
+                .note(said!("`{label}` is an outcome of `{owner}`, and means something only there"))
+                .help(said!("for its mass write `{owner}({label})`"));
         }
         if let Some(function) = functions::foreign(name) {
-            return fault.help(format!("it is called `{}` here: `{}`", function.name, function.signature()));
+            return fault.help(said!("it is called `{}` here: `{}`", function.name, function.signature()));
         }
         let names = self.session.names(self.scope);
         let built_in = functions::reference().flat_map(|row| std::iter::once(&row.name).chain(row.aliases)).copied();
         let bound = self.bound.iter().map(|(name, _)| &**name);
         let known = names.iter().map(|name| &**name).chain(bound).chain(built_in).chain(CONSTANTS);
         match closest(name, known.chain(labels.iter().map(|(label, _)| &**label))) {
-            Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+            Some(meant) => fault.help(said!("did you mean `{meant}`?")),
             None if called => fault.note("it is no function of the lesson and no built-in one"),
-            None => fault.help(format!("define it in a `calc` block: `{name} = …`")),
+            None => fault.help(said!("define it in a `calc` block: `{name} = …`")),
         }
     }
 
@@ -230,12 +231,12 @@ impl<'s> Elaborator<'s> {
         match self.expr(expr)? {
             Value::Number(node, Quantity::Plain) => Ok(node),
             Value::Number(_, Quantity::Information) => {
-                let fault = Fault::new(Code::ExprUnit, expr.span, format!("{what} must be a plain number"))
+                let fault = Fault::new(Code::ExprUnit, expr.span, said!("{what} must be a plain number"))
                     .label("a quantity of information");
-                self.fail(fault.help(format!("name the unit of the number: `{} in bits`", write_operand(expr))))
+                self.fail(fault.help(said!("name the unit of the number: `{} in bits`", write_operand(expr))))
             }
             other => {
-                let headline = format!("{what} must be a number, not {}", other.describe());
+                let headline = said!("{what} must be a number, not {}", other.describe());
                 self.fail(Fault::new(Code::ExprType, expr.span, headline))
             }
         }
@@ -246,7 +247,7 @@ impl<'s> Elaborator<'s> {
         match self.expr(expr)? {
             Value::Truth(node) => Ok(node),
             other => {
-                let headline = format!("{what} must be true or false, not {}", other.describe());
+                let headline = said!("{what} must be true or false, not {}", other.describe());
                 self.fail(Fault::new(Code::ExprType, expr.span, headline).help("compare it: `x > 0`"))
             }
         }
@@ -267,10 +268,10 @@ impl<'s> Elaborator<'s> {
         let value = self.expr(x)?;
         let Value::Number(node, Quantity::Plain) = value else {
             let name = unit_name(unit);
-            let headline = format!("`{name}` after {}", value.describe());
+            let headline = said!("`{name}` after {}", value.describe());
             let fault = Fault::new(Code::ExprUnit, x.span, headline);
             return self.fail(match value {
-                Value::Number(..) => fault.help(format!("for the plain number write `{} in {name}`", write(x))),
+                Value::Number(..) => fault.help(said!("for the plain number write `{} in {name}`", write(x))),
                 _ => fault.note("a unit stands after a plain number"),
             });
         };
@@ -291,9 +292,9 @@ impl<'s> Elaborator<'s> {
                 let zero = self.session.bench.graph.is_integer(node, 0);
                 if quantity == Quantity::Plain && !zero {
                     let name = unit_name(unit);
-                    let headline = format!("`in {name}` of a plain number");
+                    let headline = said!("`in {name}` of a plain number");
                     let fault = Fault::new(Code::ExprUnit, x.span, headline).label("this has no unit");
-                    return self.fail(fault.help(format!("leave `in {name}` out")));
+                    return self.fail(fault.help(said!("leave `in {name}` out")));
                 }
                 let node = self.session.bench.graph.binary(Binary::Divide, node, factor);
                 Ok(Value::Number(node, Quantity::Plain))
@@ -307,7 +308,7 @@ impl<'s> Elaborator<'s> {
                 Ok(Value::List(converted.into()))
             }
             other => {
-                let headline = format!("`in {}` of {}", unit_name(unit), other.describe());
+                let headline = said!("`in {}` of {}", unit_name(unit), other.describe());
                 self.fail(Fault::new(Code::ExprType, x.span, headline))
             }
         }
@@ -387,11 +388,11 @@ impl<'s> Elaborator<'s> {
             Value::List(elements) => elements.clone(),
             Value::Distribution(_) => {
                 let fault = Fault::new(Code::ExprType, list.span, "a distribution has no elements");
-                let help = format!("for the mass of an outcome write `{}({})`", write_operand(list), write(index));
+                let help = said!("for the mass of an outcome write `{}({})`", write_operand(list), write(index));
                 return self.fail(fault.help(help));
             }
             other => {
-                let headline = format!("{} has no elements", other.describe());
+                let headline = said!("{} has no elements", other.describe());
                 return self.fail(Fault::new(Code::ExprType, list.span, headline));
             }
         };
@@ -405,10 +406,10 @@ impl<'s> Elaborator<'s> {
         match element {
             Some(element) => Ok(element.clone()),
             None => {
-                let headline = format!("there is no element {position}");
+                let headline = said!("there is no element {position}");
                 let length = count(elements.len(), "element");
                 let fault = Fault::new(Code::ExprDomain, index.span, headline);
-                let note = format!("`{}` has {length}, counted from 1", write(list));
+                let note = said!("`{}` has {length}, counted from 1", write(list));
                 self.fail(fault.note(note))
             }
         }
@@ -454,9 +455,10 @@ fn outcome_value(outcome: &Outcome, graph: &mut Graph) -> Value {
 
 /// The arguments of a call, as a note of the fault inside its function.
 fn in_call(session: &Session, name: &str, arguments: &[(Name, Value)]) -> String {
+    briefly!(String::new());
     let shown: Vec<String> =
-        arguments.iter().map(|(parameter, value)| format!("{parameter} = {}", shown(session.graph(), value))).collect();
-    format!("in the call of `{name}` with {}", shown.join(", "))
+        arguments.iter().map(|(parameter, value)| said!("{parameter} = {}", shown(session.graph(), value))).collect();
+    said!("in the call of `{name}` with {}", shown.join(", "))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Which names an expression uses, and what to propose for one that nobody knows.
 
+use crate::diagnostic::briefly;
 use std::collections::BTreeSet;
 
 use crate::expr::ast::{Argument, Binding, Expr, ExprKind, Name};
@@ -106,6 +107,7 @@ impl Walk {
 
 /// The name among `known` that `name` was most likely meant to be.
 pub(crate) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    briefly!(None);
     let length = name.chars().count();
     let allowed = match length {
         0..=1 => 0,

@@ -1,5 +1,6 @@
 //! Expressions and numbers as text again, for the help of a fault.
 
+use crate::diagnostic::briefly;
 use dashu_base::{Abs, Signed};
 
 use crate::expr::ast::{Binder, Expr, ExprKind, InformationUnit};
@@ -8,6 +9,7 @@ use crate::number::{Rational, UBig};
 
 /// A rational for readers: a decimal where it is a short one, else a fraction, else about.
 pub(crate) fn show(x: &Rational) -> String {
+    briefly!(String::new());
     if x.is_int() {
         let digits = x.numerator().to_string();
         return if digits.len() <= 25 { digits } else { format!("about {}", x.to_f64_fast()) };
@@ -29,12 +31,14 @@ pub(crate) fn show(x: &Rational) -> String {
 
 /// The expression as one could write it.
 pub(crate) fn write(expr: &Expr) -> String {
+    briefly!(String::new());
     print(expr)
 }
 
 /// The expression as one could write it before a unit, a power or a call: with parentheses around
 /// anything but a name, a literal or a call.
 pub(crate) fn write_operand(expr: &Expr) -> String {
+    briefly!(String::new());
     let text = print(expr);
     match &expr.kind {
         ExprKind::Number(x) if !x.is_negative() && !text.contains('/') => text,
@@ -70,6 +74,7 @@ pub(crate) fn unit_name(unit: InformationUnit) -> &'static str {
 
 /// `1` and `one`, `2` and `several`: the plural of a word where it is needed.
 pub(crate) fn count(n: usize, word: &str) -> String {
+    briefly!(String::new());
     if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Function, Kind};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::ast::{Expr, Name};
 use crate::expr::bench::{Bench, Made, Requirement};
 use crate::expr::distribution;
@@ -84,8 +84,8 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     fn missing<T>(&self, index: usize) -> Made<T> {
         let name = self.function.parameters.get(index).map_or("argument", |parameter| parameter.name);
-        let fault = Fault::new(Code::ExprType, self.span, format!("`{}` needs `{name}`", self.function.name));
-        Err(fault.help(format!("call `{}`", self.function.signature())).into())
+        let fault = Fault::new(Code::ExprType, self.span, said!("`{}` needs `{name}`", self.function.name));
+        Err(fault.help(said!("call `{}`", self.function.signature())).into())
     }
 
     /// Where an argument stands.
@@ -201,8 +201,8 @@ pub(crate) fn typed(
 ) -> Made<Given> {
     let span = given.expr.span;
     let wanted = |what: &str| -> Box<Fault> {
-        let headline = format!("`{}` takes {what}, not {}", function.name, given.value.describe());
-        Fault::new(Code::ExprType, span, headline).help(format!("call `{}`", function.signature())).into()
+        let headline = said!("`{}` takes {what}, not {}", function.name, given.value.describe());
+        Fault::new(Code::ExprType, span, headline).help(said!("call `{}`", function.signature())).into()
     };
     match kind {
         Kind::Any => Ok(Given::Value(given.value.clone())),
@@ -214,17 +214,17 @@ pub(crate) fn typed(
         Kind::Plain => plain(bench, function, given).map(|node| Given::Number(node, Quantity::Plain)),
         Kind::Positive => {
             let node = plain(bench, function, given)?;
-            let node = bench.require(Requirement::Positive, node, span, &format!("`{subject}`"))?;
+            let node = bench.require(Requirement::Positive, node, span, &said!("`{subject}`"))?;
             Ok(Given::Number(node, Quantity::Plain))
         }
         Kind::Probability => {
             let node = plain(bench, function, given)?;
-            let node = bench.require(Requirement::Probability, node, span, &format!("`{subject}`"))?;
+            let node = bench.require(Requirement::Probability, node, span, &said!("`{subject}`"))?;
             Ok(Given::Number(node, Quantity::Plain))
         }
         Kind::Integer | Kind::Count => {
             let node = plain(bench, function, given)?;
-            integer(bench, node, span, &format!("`{subject}` of `{}`", function.name), kind == Kind::Count)
+            integer(bench, node, span, &said!("`{subject}` of `{}`", function.name), kind == Kind::Count)
                 .map(Given::Integer)
         }
         Kind::List => match &given.value {
@@ -233,7 +233,7 @@ pub(crate) fn typed(
         },
         Kind::Numbers => match &given.value {
             Value::List(elements) if elements.is_empty() => {
-                let headline = format!("`{}` of an empty list", function.name);
+                let headline = said!("`{}` of an empty list", function.name);
                 Err(Fault::new(Code::ExprDomain, span, headline).label("this list is empty").into())
             }
             Value::List(elements) => {
@@ -275,38 +275,38 @@ fn plain(bench: &Bench, function: &Function, given: &Written<'_>) -> Made<NodeId
         // 0 and ∞ are the same in every unit.
         Value::Number(node, Quantity::Information) if bench.graph.is_integer(*node, 0) => Ok(*node),
         Value::Number(_, Quantity::Information) => {
-            let headline = format!("`{}` takes a plain number, not a quantity of information", function.name);
-            let help = format!("name the unit of the number: `{} in nats` or `in bits`", write(given.expr));
+            let headline = said!("`{}` takes a plain number, not a quantity of information", function.name);
+            let help = said!("name the unit of the number: `{} in nats` or `in bits`", write(given.expr));
             Err(Fault::new(Code::ExprUnit, span, headline).label("has a unit").help(help).into())
         }
         Value::List(_) => Err(elementwise(function, given)),
         other => {
-            let headline = format!("`{}` takes a number, not {}", function.name, other.describe());
-            Err(Fault::new(Code::ExprType, span, headline).help(format!("call `{}`", function.signature())).into())
+            let headline = said!("`{}` takes a number, not {}", function.name, other.describe());
+            Err(Fault::new(Code::ExprType, span, headline).help(said!("call `{}`", function.signature())).into())
         }
     }
 }
 
 fn elementwise(function: &Function, given: &Written<'_>) -> Box<Fault> {
-    let headline = format!("`{}` takes a number, not {}", function.name, given.value.describe());
+    let headline = said!("`{}` takes a number, not {}", function.name, given.value.describe());
     let fault = Fault::new(Code::ExprType, given.expr.span, headline);
     if function.parameters.len() == 1 {
         let list = write_operand(given.expr);
-        fault.help(format!("for each element: `[{}(x) for x in {list}]`", function.name)).into()
+        fault.help(said!("for each element: `[{}(x) for x in {list}]`", function.name)).into()
     } else {
-        fault.help(format!("call `{}`", function.signature())).into()
+        fault.help(said!("call `{}`", function.signature())).into()
     }
 }
 
 fn mixed_list(function: &Function, elements: &[Value], span: Span) -> Box<Fault> {
     let first = elements.iter().position(|element| !matches!(element, Value::Number(..)));
     let Some(position) = first else {
-        let headline = format!("`{}` of a list that mixes plain numbers and quantities of information", function.name);
+        let headline = said!("`{}` of a list that mixes plain numbers and quantities of information", function.name);
         return Fault::new(Code::ExprUnit, span, headline).into();
     };
-    let headline = format!("`{}` takes a list of numbers", function.name);
+    let headline = said!("`{}` takes a list of numbers", function.name);
     let what = elements[position].describe();
-    Fault::new(Code::ExprType, span, headline).label(format!("element {} is {what}", position + 1)).into()
+    Fault::new(Code::ExprType, span, headline).label(said!("element {} is {what}", position + 1)).into()
 }
 
 /// The nodes of a list of numbers of one quantity.
@@ -347,17 +347,17 @@ pub(crate) fn table(value: &Value) -> Option<Vec<Vec<NodeId>>> {
 pub(crate) fn integer(bench: &Bench, node: NodeId, span: Span, what: &str, natural: bool) -> Made<i64> {
     let kind = if natural { "an integer, 0 or more" } else { "an integer" };
     match (bench.known_integer(node), bench.known(node)) {
-        (Some(n), _) if natural && n < 0 => Err(Fault::new(Code::ExprDomain, span, format!("{what} must be {kind}"))
-            .label(format!("this is {n}"))
-            .into()),
+        (Some(n), _) if natural && n < 0 => {
+            Err(Fault::new(Code::ExprDomain, span, said!("{what} must be {kind}")).label(said!("this is {n}")).into())
+        }
         (Some(n), _) => Ok(n),
         (None, Some(value)) => {
             let code = if value.is_int() { Code::ExprLimit } else { Code::ExprDomain };
-            let fault = Fault::new(code, span, format!("{what} must be {kind}"));
-            Err(fault.label(format!("this is {}", show(&value))).into())
+            let fault = Fault::new(code, span, said!("{what} must be {kind}"));
+            Err(fault.label(said!("this is {}", show(&value))).into())
         }
         (None, None) => {
-            let fault = Fault::new(Code::ExprType, span, format!("{what} must be {kind} that is known exactly"));
+            let fault = Fault::new(Code::ExprType, span, said!("{what} must be {kind} that is known exactly"));
             let why =
                 if bench.graph.is_closed(node) { "its value isn't known exactly" } else { "it depends on a variable" };
             Err(fault.label(why).help("write a number, or round it: `floor(…)`").into())
@@ -373,8 +373,7 @@ pub(crate) fn wrong_count(function: &Function, span: Span, given: usize) -> Box<
         .iter()
         .filter(|p| matches!(p.presence, super::Presence::Required | super::Presence::Optional))
         .count();
-    let wanted =
-        if least == most { count(least, "argument") } else { format!("{least} to {}", count(most, "argument")) };
-    let fault = Fault::new(Code::ExprType, span, format!("`{}` takes {wanted}, not {given}", function.name));
-    fault.help(format!("call `{}`", function.signature())).into()
+    let wanted = if least == most { count(least, "argument") } else { said!("{least} to {}", count(most, "argument")) };
+    let fault = Fault::new(Code::ExprType, span, said!("`{}` takes {wanted}, not {given}", function.name));
+    fault.help(said!("call `{}`", function.signature())).into()
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{BUILT, Call, EXACT_OR_INTERVAL, Function, Key, Kind, Meaning, Parameter, Presence, Written, typed};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::{Made, Requirement};
 use crate::expr::distribution;
 use crate::expr::graph::NodeId;
@@ -11,7 +11,7 @@ use crate::expr::value::{Distribution, Family, Outcome, Quantity, Value};
 use crate::number::{Binary, Nary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "pmf",
         aliases: &[],
@@ -284,7 +284,7 @@ impl Call<'_> {
                 _ => {
                     let node = self.plain(index)?;
                     if self.bench.graph.as_infinity(node).is_some() {
-                        let what = format!("`{}` must be finite", self.function.parameters[index].name);
+                        let what = said!("`{}` must be finite", self.function.parameters[index].name);
                         return Err(Fault::new(Code::ExprDistribution, self.at(index), what).into());
                     }
                     node
@@ -322,7 +322,7 @@ impl Call<'_> {
         match argument.value {
             Value::Number(node, Quantity::Plain) => Ok(node),
             ref other => {
-                let headline = format!("a mass is a plain number, not {}", other.describe());
+                let headline = said!("a mass is a plain number, not {}", other.describe());
                 let code = if let Value::Number(..) = other { Code::ExprUnit } else { Code::ExprType };
                 Err(Fault::new(code, span, headline).into())
             }
@@ -403,10 +403,13 @@ fn mixture(call: &mut Call<'_>) -> Made<Value> {
     // The weights must be a pmf of their own.
     let outcomes =
         weights.iter().enumerate().map(|(index, &(weight, span))| (Outcome::Cell(index, 0), weight, span)).collect();
-    distribution::pmf(call.bench, outcomes, call.span).map_err(|mut fault| {
+    let made = distribution::pmf(call.bench, outcomes, call.span);
+    #[cfg(feature = "tool")]
+    let made = made.map_err(|mut fault| {
         fault.message = fault.message.replace("the masses don't", "the weights don't");
         fault
-    })?;
+    });
+    made?;
     if continuous > 0 {
         return Ok(given(Distribution::Mixture(parts)));
     }

@@ -1,7 +1,7 @@
 //! Powers, logarithms, angles, rounding.
 
 use super::{Call, EXACT, EXACT_OR_INTERVAL, Function, Kind, LIBM, Meaning, Parameter, X};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::Made;
 use crate::expr::elaborate::show;
 use crate::expr::graph::NodeId;
@@ -9,7 +9,7 @@ use crate::expr::value::{Quantity, Value};
 use crate::number::{Binary, Rational, Unary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "abs",
         aliases: &[],
@@ -281,9 +281,9 @@ fn abs(call: &mut Call<'_>) -> Made<Value> {
 fn ln(call: &mut Call<'_>, index: usize) -> Made<NodeId> {
     let node = call.plain(index)?;
     if let Some(x) = call.bench.graph.as_rational(node).filter(|x| **x <= Rational::ZERO) {
-        let headline = format!("`{}` isn't defined at {}", call.function.name, show(x));
+        let headline = said!("`{}` isn't defined at {}", call.function.name, show(x));
         let fault = Fault::new(Code::ExprDomain, call.at(index), headline);
-        return Err(fault.note(format!("its domain: {}", call.function.domain)).into());
+        return Err(fault.note(said!("its domain: {}", call.function.domain)).into());
     }
     Ok(call.bench.graph.unary(Unary::Ln, node))
 }

@@ -2,7 +2,7 @@
 
 use super::distributions::transposed;
 use super::{Call, Function, Kind, LIBM, Meaning, ON, Parameter, QUADRATURE};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::ast::InformationUnit;
 use crate::expr::bench::Made;
 use crate::expr::distribution;
@@ -13,7 +13,7 @@ use crate::expr::value::{Quantity, Value};
 use crate::number::{Binary, Nary, Unary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "H",
         aliases: &[],
@@ -276,7 +276,7 @@ fn perplexity(call: &mut Call<'_>) -> Made<Value> {
     if p.is_continuous() {
         let fault =
             Fault::new(Code::ExprType, call.at(0), "`perplexity` counts outcomes, and this distribution has a density");
-        return Err(fault.help(format!("for its entropy write `H({})`", call.text(0))).into());
+        return Err(fault.help(said!("for its entropy write `H({})`", call.text(0))).into());
     }
     let entropy = if call.has(1) {
         let q = call.distribution(1)?;
@@ -299,7 +299,7 @@ fn softmax(call: &mut Call<'_>) -> Made<Value> {
     if quantity == Quantity::Information {
         let fault =
             Fault::new(Code::ExprUnit, call.at(0), "`softmax` takes plain numbers, not quantities of information");
-        return Err(fault.help(format!("name the unit: `{} in nats`", call.text(0))).into());
+        return Err(fault.help(said!("name the unit: `{} in nats`", call.text(0))).into());
     }
     let f = Formula::new(&mut call.bench.graph);
     let whole = f.log_sum_exp(scores.clone());
@@ -325,12 +325,12 @@ fn with_unit(call: &mut Call<'_>, value: &Value, unit: InformationUnit) -> Made<
         }
         other => {
             let name = unit_name(unit);
-            let headline = format!("`{name}` takes a plain number, not {}", other.describe());
+            let headline = said!("`{name}` takes a plain number, not {}", other.describe());
             let code = if let Value::Number(..) = other { Code::ExprUnit } else { Code::ExprType };
             let fault = Fault::new(code, call.at(0), headline);
             Err(match other {
                 Value::Number(..) => {
-                    fault.help(format!("it has a unit already; for its number write `{} in {name}`", call.text(0)))
+                    fault.help(said!("it has a unit already; for its number write `{} in {name}`", call.text(0)))
                 }
                 _ => fault,
             }

@@ -1,7 +1,7 @@
 //! Vectors and matrices.
 
 use super::{BUILT, Call, EXACT_OR_INTERVAL, Function, Kind, Meaning, Parameter};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::Made;
 use crate::expr::formula::Formula;
 use crate::expr::graph::NodeId;
@@ -12,7 +12,7 @@ use crate::number::{Binary, Nary, Rational, Special, Unary};
 const LARGEST: usize = 40;
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "dot",
         aliases: &[],
@@ -77,7 +77,7 @@ fn plain(node: NodeId) -> Value {
 fn dot(call: &mut Call<'_>) -> Made<Value> {
     let ((v, of_v), (w, of_w)) = (call.numbers(0)?, call.numbers(1)?);
     if v.len() != w.len() {
-        let headline = format!("lists of {} and {} numbers", v.len(), w.len());
+        let headline = said!("lists of {} and {} numbers", v.len(), w.len());
         let fault = Fault::new(Code::ExprType, call.at(1), headline);
         return Err(fault.note("`dot` pairs them, so both need one length").into());
     }
@@ -86,7 +86,7 @@ fn dot(call: &mut Call<'_>) -> Made<Value> {
         (Quantity::Information, Quantity::Information) => {
             let fault =
                 Fault::new(Code::ExprUnit, call.at(1), "a product of two quantities of information has no meaning");
-            return Err(fault.help(format!("take numbers: `({} in nats)`", call.text(1))).into());
+            return Err(fault.help(said!("take numbers: `({} in nats)`", call.text(1))).into());
         }
         _ => Quantity::Information,
     };
@@ -99,7 +99,7 @@ fn norm(call: &mut Call<'_>) -> Made<Value> {
     let (v, quantity) = call.numbers(0)?;
     if quantity == Quantity::Information {
         let fault = Fault::new(Code::ExprUnit, call.at(0), "`norm` takes plain numbers, not quantities of information");
-        return Err(fault.help(format!("name the unit: `{} in bits`", call.text(0))).into());
+        return Err(fault.help(said!("name the unit: `{} in bits`", call.text(0))).into());
     }
     let f = Formula::new(&mut call.bench.graph);
     let squares = v.iter().map(|&x| f.term(x).squared().id()).collect();
@@ -112,8 +112,8 @@ fn square(call: &Call<'_>) -> Made<Vec<Vec<NodeId>>> {
     if rows.len() == columns {
         return Ok(rows);
     }
-    let headline = format!("a table of {} × {columns} isn't square", rows.len());
-    Err(Fault::new(Code::ExprType, call.at(0), headline).note(format!("`{}` needs one", call.function.name)).into())
+    let headline = said!("a table of {} × {columns} isn't square", rows.len());
+    Err(Fault::new(Code::ExprType, call.at(0), headline).note(said!("`{}` needs one", call.function.name)).into())
 }
 
 fn det(call: &mut Call<'_>) -> Made<Value> {
@@ -129,7 +129,7 @@ fn det(call: &mut Call<'_>) -> Made<Value> {
     if n > 12 {
         let fault =
             Fault::new(Code::ExprLimit, call.at(0), "a table with numbers that aren't rational is too large for `det`");
-        return Err(fault.note(format!("it is {n} × {n}; at most 12 × 12")).into());
+        return Err(fault.note(said!("it is {n} × {n}; at most 12 × 12")).into());
     }
     // Laplace's expansion along rows, each minor of the last rows once: minors[set of columns].
     let mut minors: Vec<Option<NodeId>> = vec![None; 1 << n];
@@ -186,7 +186,7 @@ fn eigenvalues(call: &mut Call<'_>) -> Made<Value> {
         for (j, &cell) in row.iter().enumerate().take(i) {
             if rows[j][i] != cell {
                 let fault = Fault::new(Code::ExprDomain, call.at(0), "this table isn't symmetric");
-                let note = format!("row {}, column {} differs from row {}, column {}", i + 1, j + 1, j + 1, i + 1);
+                let note = said!("row {}, column {} differs from row {}, column {}", i + 1, j + 1, j + 1, i + 1);
                 return Err(fault.note(note).into());
             }
         }
@@ -214,7 +214,7 @@ fn eigenvalues(call: &mut Call<'_>) -> Made<Value> {
             let n = rows.len();
             if n > LARGEST {
                 let fault = Fault::new(Code::ExprLimit, call.at(0), "this table is too large for `eigenvalues`");
-                return Err(fault.note(format!("it is {n} × {n}; at most {LARGEST} × {LARGEST}")).into());
+                return Err(fault.note(said!("it is {n} × {n}; at most {LARGEST} × {LARGEST}")).into());
             }
             call.spend(n * n * n)?;
             let entries: Vec<NodeId> = rows.iter().enumerate().flat_map(|(i, row)| row[..=i].iter().copied()).collect();

@@ -1,7 +1,7 @@
 //! Lists: sums and products, least and greatest, building.
 
 use super::{Call, EXACT_OR_INTERVAL, Function, Kind, Meaning, Parameter, Presence, Written};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::{Made, Requirement};
 use crate::expr::elaborate::{shared, write};
 use crate::expr::graph::NodeId;
@@ -10,7 +10,7 @@ use crate::number::{Binary, Nary};
 use crate::source::Span;
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "sum",
         aliases: &[],
@@ -140,11 +140,11 @@ fn numbers_of(call: &mut Call<'_>, arguments: &[Written<'_>]) -> Made<(Vec<NodeI
 }
 
 fn no_number(call: &Call<'_>, span: Span, what: &str, element: Option<usize>) -> Box<Fault> {
-    let headline = format!("`{}` takes numbers, not {what}", call.function.name);
+    let headline = said!("`{}` takes numbers, not {what}", call.function.name);
     let fault = Fault::new(Code::ExprType, span, headline);
     match element {
-        Some(index) => fault.label(format!("element {index} is {what}")).into(),
-        None => fault.help(format!("call `{}`", call.function.signature())).into(),
+        Some(index) => fault.label(said!("element {index} is {what}")).into(),
+        None => fault.help(said!("call `{}`", call.function.signature())).into(),
     }
 }
 
@@ -155,14 +155,14 @@ fn list(call: &mut Call<'_>) -> Made<(Vec<NodeId>, Quantity)> {
     };
     let Value::List(elements) = &value else {
         let name = call.function.name;
-        let headline = format!("`{name}` takes a list, not {}", value.describe());
-        let help = format!("call `{}`, or bind a name: `{name}(k in 1..n: …)`", call.function.signature());
+        let headline = said!("`{name}` takes a list, not {}", value.describe());
+        let help = said!("call `{}`, or bind a name: `{name}(k in 1..n: …)`", call.function.signature());
         return Err(Fault::new(Code::ExprType, expr.span, headline).help(help).into());
     };
     if let Some(Value::List(_)) = elements.first() {
-        let headline = format!("`{}` takes a list of numbers, not {}", call.function.name, value.describe());
+        let headline = said!("`{}` takes a list of numbers, not {}", call.function.name, value.describe());
         let name = call.function.name;
-        let help = format!("of each row: `[{name}(row) for row in {}]`", write(expr));
+        let help = said!("of each row: `[{name}(row) for row in {}]`", write(expr));
         return Err(Fault::new(Code::ExprType, expr.span, headline).help(help).into());
     }
     numbers_of(call, &[Written { value, expr }])
@@ -177,7 +177,7 @@ fn prod(call: &mut Call<'_>) -> Made<Value> {
     let (nodes, quantity) = list(call)?;
     if quantity == Quantity::Information && nodes.len() > 1 {
         let fault = Fault::new(Code::ExprUnit, call.at(0), "a product of quantities of information has no meaning");
-        return Err(fault.help(format!("take numbers: `prod({} in nats)`", call.text(0))).into());
+        return Err(fault.help(said!("take numbers: `prod({} in nats)`", call.text(0))).into());
     }
     Ok(Value::Number(call.bench.graph.nary(Nary::Product, nodes), quantity))
 }
@@ -186,7 +186,7 @@ fn extreme(call: &mut Call<'_>, operation: Nary) -> Made<Value> {
     let arguments = std::mem::take(&mut call.rest);
     let (nodes, quantity) = numbers_of(call, &arguments)?;
     if nodes.is_empty() {
-        return call.fault(Code::ExprDomain, format!("`{}` of nothing", call.function.name));
+        return call.fault(Code::ExprDomain, said!("`{}` of nothing", call.function.name));
     }
     Ok(Value::Number(call.bench.graph.nary(operation, nodes), quantity))
 }

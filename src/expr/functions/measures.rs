@@ -10,7 +10,7 @@ const TAILS: &str = "erfc, or the incomplete gamma and beta functions by series 
 const TAIL_SOURCE: &str = "Abramowitz and Stegun, 26; DLMF 8.7, 8.8, 8.9, 8.17, 15.7";
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "cdf",
         aliases: &[],

@@ -14,6 +14,7 @@ mod measures;
 mod special;
 mod statistics;
 
+use crate::diagnostic::briefly;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -144,6 +145,30 @@ impl Parameter {
     }
 }
 
+/// Rows of functions. What they say to readers stays out of the browser's core.
+macro_rules! rows {
+    [$(Function {
+        name: $name:expr, aliases: $aliases:expr, foreign: $foreign:expr, parameters: $parameters:expr,
+        summary: $summary:expr, formula: $formula:expr, domain: $domain:expr, bound: $bound:expr,
+        source: $source:expr, examples: $examples:expr, meaning: $meaning:expr,
+    }),* $(,)?] => {
+        &[$(Function {
+            name: $name,
+            aliases: $aliases,
+            foreign: if cfg!(feature = "tool") { $foreign } else { &[] },
+            parameters: $parameters,
+            summary: if cfg!(feature = "tool") { $summary } else { "" },
+            formula: if cfg!(feature = "tool") { $formula } else { "" },
+            domain: if cfg!(feature = "tool") { $domain } else { "" },
+            bound: if cfg!(feature = "tool") { $bound } else { "" },
+            source: if cfg!(feature = "tool") { $source } else { "" },
+            examples: if cfg!(feature = "tool") { $examples } else { &[] },
+            meaning: $meaning,
+        }),*]
+    };
+}
+use rows;
+
 /// `on: a..b`, the window of an integral.
 const ON: Parameter = Parameter::with("on", Kind::Range, Presence::Named);
 
@@ -195,6 +220,7 @@ pub(crate) fn foreign(name: &str) -> Option<&'static Function> {
 impl Function {
     /// How it is called: `normal(mean, sd)`, `KL(P, Q, on: a..b)`.
     pub fn signature(&self) -> String {
+        briefly!(String::new());
         let parameters: Vec<String> = self.parameters.iter().map(Parameter::written).collect();
         format!("{}({})", self.name, parameters.join(", "))
     }

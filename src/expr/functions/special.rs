@@ -1,7 +1,7 @@
 //! Factorials, the gamma function and its kin, the error function.
 
 use super::{Call, Function, Kind, Meaning, Parameter, SPECIAL, X};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::Made;
 use crate::expr::elaborate::show;
 use crate::expr::fold;
@@ -10,7 +10,7 @@ use crate::expr::value::{Quantity, Value};
 use crate::number::{Rational, Unary};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "factorial",
         aliases: &[],
@@ -110,9 +110,9 @@ fn natural(call: &Call<'_>, index: usize) -> Made<Option<u64>> {
     let Some(x) = call.bench.known(node) else { return Ok(None) };
     let natural = x.is_int().then(|| u64::try_from(x.numerator()).ok()).flatten();
     if natural.is_none() {
-        let headline = format!("`{}` isn't defined at {}", call.function.name, show(&x));
+        let headline = said!("`{}` isn't defined at {}", call.function.name, show(&x));
         let fault = Fault::new(Code::ExprDomain, call.at(index), headline);
-        return Err(fault.note(format!("its domain: {}", call.function.domain)).into());
+        return Err(fault.note(said!("its domain: {}", call.function.domain)).into());
     }
     Ok(natural)
 }
@@ -130,7 +130,7 @@ fn choose(call: &mut Call<'_>) -> Made<Value> {
     let (of, node) = (call.plain(0)?, call.plain(1)?);
     let known = call.bench.known(node);
     if let Some(k) = known.as_ref().filter(|k| !k.is_int()) {
-        let headline = format!("`choose` isn't defined at k = {}", show(k));
+        let headline = said!("`choose` isn't defined at k = {}", show(k));
         return Err(Fault::new(Code::ExprDomain, call.at(1), headline).note("k must be an integer").into());
     }
     if let (Some(n), Some(k)) = (n, &known) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{BUILT, Call, Function, Given, Kind, Meaning, Parameter, Written, typed};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::expr::bench::Made;
 use crate::expr::distribution;
 use crate::expr::formula::{Formula, Term};
@@ -12,7 +12,7 @@ use crate::expr::value::{Distribution, Quantity, Value};
 use crate::number::{Binary, Nary, Rational};
 
 /// The rows.
-pub(super) const ROWS: &[Function] = &[
+pub(super) const ROWS: &[Function] = super::rows![
     Function {
         name: "mean",
         aliases: &[],
@@ -175,8 +175,8 @@ fn plain_subject(call: &mut Call<'_>) -> Made<Subject> {
 }
 
 fn needs_plain(call: &Call<'_>, index: usize) -> Box<Fault> {
-    let headline = format!("`{}` takes plain numbers, not quantities of information", call.function.name);
-    let help = format!("name the unit: `{} in bits`", call.text(index));
+    let headline = said!("`{}` takes plain numbers, not quantities of information", call.function.name);
+    let help = said!("name the unit: `{} in bits`", call.text(index));
     Fault::new(Code::ExprUnit, call.at(index), headline).help(help).into()
 }
 
@@ -306,9 +306,9 @@ fn plain_list(call: &Call<'_>, index: usize) -> Made<Vec<NodeId>> {
 fn two_lists(call: &Call<'_>) -> Made<(Vec<NodeId>, Vec<NodeId>)> {
     let (v, w) = (plain_list(call, 0)?, plain_list(call, 1)?);
     if v.len() != w.len() {
-        let headline = format!("lists of {} and {} numbers", v.len(), w.len());
+        let headline = said!("lists of {} and {} numbers", v.len(), w.len());
         let fault = Fault::new(Code::ExprType, call.at(1), headline);
-        return Err(fault.note(format!("`{}` pairs them, so both need one length", call.function.name)).into());
+        return Err(fault.note(said!("`{}` pairs them, so both need one length", call.function.name)).into());
     }
     Ok((v, w))
 }
@@ -325,7 +325,7 @@ fn varies(call: &Call<'_>, spread: NodeId, index: usize) -> Made<()> {
     if !call.bench.graph.is_integer(spread, 0) {
         return Ok(());
     }
-    let headline = format!("`{}` of a list that doesn't vary", call.function.name);
+    let headline = said!("`{}` of a list that doesn't vary", call.function.name);
     Err(Fault::new(Code::ExprDomain, call.at(index), headline).label("all numbers are the same").into())
 }
 

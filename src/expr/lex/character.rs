@@ -1,7 +1,7 @@
 //! What to say of characters and signs that are not of the language.
 
 use super::{Lexer, starts_name};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::source::Span;
 
 /// The plain form of a superscript letter, digit or sign; `None` for any other character.
@@ -114,7 +114,7 @@ impl Lexer<'_> {
         }
         let span = Span::new(start, self.at);
         let written = &self.text[span.range()];
-        Some(Fault::new(Code::ExprSyntax, span, format!("`{written}` is not an operator here")).help(help))
+        Some(Fault::new(Code::ExprSyntax, span, said!("`{written}` is not an operator here")).help(help))
     }
 
     /// Takes a point that no digit stands before: `.5`, or one that stands between names.
@@ -127,10 +127,10 @@ impl Lexer<'_> {
             let fault = Fault::new(
                 Code::ExprSyntax,
                 Span::new(start, self.at),
-                format!("`{written}` lacks a digit before its point"),
+                said!("`{written}` lacks a digit before its point"),
             )
             .label("digits stand on both sides of a point")
-            .help(format!("write `0{written}`"));
+            .help(said!("write `0{written}`"));
             return super::Kind::Faulty(Box::new(fault));
         }
         let fault = Fault::new(Code::ExprSyntax, Span::new(start, self.at), "a point without digits on both sides");
@@ -144,6 +144,10 @@ impl Lexer<'_> {
     /// Takes a character that the language doesn't have.
     pub(super) fn unexpected(&mut self, first: char) -> Fault {
         let start = self.at;
+        if cfg!(not(feature = "tool")) {
+            self.take(first);
+            return Fault::new(Code::ExprSyntax, Span::new(start, self.at), "");
+        }
         if let Some(fault) = self.raised(start) {
             return fault;
         }
@@ -152,18 +156,18 @@ impl Lexer<'_> {
         }
         self.take(first);
         let span = Span::new(start, self.at);
-        let point = format!("U+{:04X}", u32::from(first));
+        let point = said!("U+{:04X}", u32::from(first));
         if let Some((name, help)) = twin(first) {
             let message = match first.is_ascii() {
-                true => format!("unexpected `{first}`"),
-                false => format!("unexpected `{first}` ({point})"),
+                true => said!("unexpected `{first}`"),
+                false => said!("unexpected `{first}` ({point})"),
             };
             return Fault::new(Code::ExprSyntax, span, message).label(name).help(help);
         }
         if first == '\\' {
             self.take_while(|c| c.is_ascii_alphabetic());
             let written = &self.text[start..self.at];
-            let fault = Fault::new(Code::ExprSyntax, Span::new(start, self.at), format!("unexpected `{written}`"))
+            let fault = Fault::new(Code::ExprSyntax, Span::new(start, self.at), said!("unexpected `{written}`"))
                 .label("an expression is not TeX");
             return match &written[1..] {
                 "" => fault.help("remove the backslash: the expression stands verbatim"),
@@ -174,16 +178,17 @@ impl Lexer<'_> {
                 "le" | "leq" => fault.help("write `<=`"),
                 "ge" | "geq" => fault.help("write `>=`"),
                 "ne" | "neq" => fault.help("write `!=`"),
-                name => fault.help(format!("write `{name}`")),
+                name => fault.help(said!("write `{name}`")),
             };
         }
         // `{:?}` tells letters that can be shown from those that can't.
-        let shown = !first.is_control() && format!("{first:?}").chars().count() == 3;
+        let shown = !first.is_control() && said!("{first:?}").chars().count() == 3;
         match shown {
-            true => Fault::new(Code::ExprSyntax, span, format!("unexpected character `{first}` ({point})"))
-                .help("remove it"),
+            true => {
+                Fault::new(Code::ExprSyntax, span, said!("unexpected character `{first}` ({point})")).help("remove it")
+            }
             false => {
-                Fault::new(Code::ExprSyntax, span, format!("unexpected invisible character {point}")).help("remove it")
+                Fault::new(Code::ExprSyntax, span, said!("unexpected invisible character {point}")).help("remove it")
             }
         }
     }
@@ -205,12 +210,12 @@ impl Lexer<'_> {
         let power = match plain.len() {
             1 => plain,
             _ if plain.parse::<i64>().is_ok() => plain,
-            _ => format!("({plain})"),
+            _ => said!("({plain})"),
         };
         Some(
-            Fault::new(Code::ExprSyntax, span, format!("`{written}` is a superscript"))
+            Fault::new(Code::ExprSyntax, span, said!("`{written}` is a superscript"))
                 .label("a power is written with `^`")
-                .help(format!("write `^{power}`")),
+                .help(said!("write `^{power}`")),
         )
     }
 
@@ -221,10 +226,10 @@ impl Lexer<'_> {
         let written = &self.text[span.range()];
         let plain: String = crate::source::nfkc(written);
         let first = written.chars().next().map_or(0, u32::from);
-        let fault = Fault::new(Code::ExprSyntax, span, format!("unexpected digit `{written}` (U+{first:04X})"))
+        let fault = Fault::new(Code::ExprSyntax, span, said!("unexpected digit `{written}` (U+{first:04X})"))
             .label("numbers are written with the digits 0 to 9");
         match plain.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => fault.help(format!("write `{plain}`")),
+            true => fault.help(said!("write `{plain}`")),
             false => fault.help("write it with the digits 0 to 9"),
         }
     }

@@ -1,7 +1,7 @@
 //! Literals: exact decimals.
 
 use super::{Kind, Lexer};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, said};
 use crate::number::{IBig, Rational, UBig};
 use crate::source::Span;
 
@@ -76,8 +76,8 @@ impl Lexer<'_> {
         let mut digits = self.text[span.start..whole_end].to_owned();
         digits.push_str(&self.text[decimals.range()]);
         if digits.len() > MAX_DIGITS {
-            return Err(limit(format!("a literal of {} digits", digits.len()))
-                .note(format!("a literal has at most {MAX_DIGITS} digits")));
+            return Err(limit(said!("a literal of {} digits", digits.len()))
+                .note(said!("a literal has at most {MAX_DIGITS} digits")));
         }
         let written_power = match exponent {
             // Too long for an `i64` is too large as well.
@@ -86,7 +86,7 @@ impl Lexer<'_> {
         };
         if written_power.unsigned_abs() > MAX_EXPONENT.unsigned_abs() {
             return Err(limit("the exponent of this literal is too large".to_owned())
-                .note(format!("exponents of literals lie between -{MAX_EXPONENT} and {MAX_EXPONENT}"))
+                .note(said!("exponents of literals lie between -{MAX_EXPONENT} and {MAX_EXPONENT}"))
                 .help("write a power, such as `2^k`, or a logarithm"));
         }
         let power = written_power - i64::try_from(decimals.end - decimals.start).unwrap_or(0) - i64::from(percent) * 2;
@@ -106,13 +106,10 @@ impl Lexer<'_> {
         self.take_sign("%");
         let tail = &self.text[point..self.at];
         let written = &self.text[start..self.at];
-        let fault = Fault::new(
-            Code::ExprSyntax,
-            Span::new(start, self.at),
-            format!("`{written}` lacks a digit after its point"),
-        )
-        .label("digits stand on both sides of a point")
-        .help(format!("write `{whole}.0{tail}` or `{whole}{tail}`"));
+        let fault =
+            Fault::new(Code::ExprSyntax, Span::new(start, self.at), said!("`{written}` lacks a digit after its point"))
+                .label("digits stand on both sides of a point")
+                .help(said!("write `{whole}.0{tail}` or `{whole}{tail}`"));
         Kind::Faulty(Box::new(fault))
     }
 
@@ -141,7 +138,7 @@ impl Lexer<'_> {
         Some(
             Fault::new(Code::ExprSyntax, span, "a separator between digits")
                 .label("digits are not grouped in expressions")
-                .help(format!("write `{plain}`")),
+                .help(said!("write `{plain}`")),
         )
     }
 
@@ -155,7 +152,7 @@ impl Lexer<'_> {
         self.take_while(|c| c.is_ascii_digit() || c == '.');
         let span = Span::new(start, self.at);
         let written = &self.text[span.range()];
-        let fault = Fault::new(Code::ExprSyntax, span, format!("`{written}` is not a number"));
+        let fault = Fault::new(Code::ExprSyntax, span, said!("`{written}` is not a number"));
         Some(match written.bytes().any(|byte| matches!(byte, b'e' | b'E')) {
             true => fault.label("an exponent is an integer").help("write the power as `10^x`"),
             false => fault.label("a number has one point").help("write a range as `1..n`"),

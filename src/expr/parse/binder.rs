@@ -2,7 +2,7 @@
 
 use super::fault::{quote, syntax};
 use super::{Bracket, Kind, Parse, Parser, Sign, Tree, Word};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, said};
 use crate::expr::ast::{Binder, Binding, ExprKind, Name};
 use crate::expr::lex;
 
@@ -62,7 +62,7 @@ impl Parser<'_> {
             let (binding, deep) = self.binding(name)?;
             height = deep.max(height);
             if bindings.iter().any(|earlier| earlier.name == binding.name) {
-                let fault = syntax(binding.name_span, format!("{} is bound twice", quote(&binding.name)));
+                let fault = syntax(binding.name_span, said!("{} is bound twice", quote(&binding.name)));
                 return Err(Box::new(fault.help("give the second one another name")));
             }
             bindings.push(binding);
@@ -81,13 +81,13 @@ impl Parser<'_> {
         self.at += 1;
         if self.is_close(0, Bracket::Round) {
             let fault =
-                syntax(self.before().map_or(word, |token| token.span), format!("`{name}` has nothing after its `:`"));
-            return Err(Box::new(fault.help(format!("write what depends on `{first}` after the `:`"))));
+                syntax(self.before().map_or(word, |token| token.span), said!("`{name}` has nothing after its `:`"));
+            return Err(Box::new(fault.help(said!("write what depends on `{first}` after the `:`"))));
         }
         let body = self.expression()?;
         if self.is_sign(0, Sign::Comma) {
             let fault =
-                syntax(self.here(), format!("`{name}` has a second body")).label("one expression stands after the `:`");
+                syntax(self.here(), said!("`{name}` has a second body")).label("one expression stands after the `:`");
             return Err(Box::new(
                 fault.help("put all ranges before the `:`, and a function's arguments into its own parentheses"),
             ));
@@ -104,12 +104,12 @@ impl Parser<'_> {
             Some(Kind::Name(name)) => name.clone(),
             Some(Kind::Word(_)) => {
                 let word = quote(self.slice(name_span));
-                let fault = syntax(name_span, format!("{word} is a word of the language")).label("not a name");
+                let fault = syntax(name_span, said!("{word} is a word of the language")).label("not a name");
                 return Err(Box::new(fault.help("bind another name, such as `k`")));
             }
             Some(Kind::Faulty(fault)) => return Err(fault.clone()),
             _ => {
-                let fault = syntax(name_span, format!("`{binder}` binds no name"));
+                let fault = syntax(name_span, said!("`{binder}` binds no name"));
                 return Err(Box::new(fault.help("write a name and what it runs over: `k in 1..n`")));
             }
         };
@@ -118,14 +118,14 @@ impl Parser<'_> {
             if let Some(Kind::Faulty(fault)) = self.kind(0) {
                 return Err(fault.clone());
             }
-            let fault = syntax(self.here(), format!("{} lacks what it runs over", quote(&name)));
-            return Err(Box::new(fault.help(format!("write `{name} in 1..n`"))));
+            let fault = syntax(self.here(), said!("{} lacks what it runs over", quote(&name)));
+            return Err(Box::new(fault.help(said!("write `{name} in 1..n`"))));
         }
         self.at += 1;
         if matches!(self.kind(0), None | Some(Kind::Sign(Sign::Colon | Sign::Comma) | Kind::Close(_))) {
             let span = name_span.to(self.before().map_or(name_span, |token| token.span));
-            let fault = syntax(span, format!("{} lacks what it runs over", quote(&name)));
-            return Err(Box::new(fault.help(format!("write `{name} in 1..n`"))));
+            let fault = syntax(span, said!("{} lacks what it runs over", quote(&name)));
+            return Err(Box::new(fault.help(said!("write `{name} in 1..n`"))));
         }
         let domain = self.expression()?;
         Ok((Binding { name, name_span, domain: domain.expr }, domain.height))
@@ -134,7 +134,7 @@ impl Parser<'_> {
     /// What stands here is no `:`.
     fn missing_body(&self, name: &str, bound: &str) -> Box<crate::diagnostic::Fault> {
         let here = self.here();
-        let body = format!("`{name}` lacks its `:`");
+        let body = said!("`{name}` lacks its `:`");
         match self.kind(0) {
             Some(Kind::Sign(Sign::Comma)) => {
                 let start = self.opened.last().map_or(here, |opened| opened.span);
@@ -143,7 +143,7 @@ impl Parser<'_> {
                     Some(close) => self.slice(crate::source::Span::new(here.end, close.start)).trim(),
                     None => "…",
                 };
-                let help = format!("write `{name}({bindings}: {rest})`");
+                let help = said!("write `{name}({bindings}: {rest})`");
                 Box::new(syntax(here, body).label("a `:` stands before what depends on the name").help(help))
             }
             Some(Kind::Close(Bracket::Round)) | None => {
@@ -151,9 +151,9 @@ impl Parser<'_> {
                 let bindings = self.slice(crate::source::Span::new(start.end, here.start)).trim_end();
                 // At the end of the text nothing can be marked: the bracket is.
                 let span = if here.is_empty() { start } else { here };
-                let fault = syntax(span, body).label(format!("expected `:` and what depends on `{bound}`"));
+                let fault = syntax(span, body).label(said!("expected `:` and what depends on `{bound}`"));
                 Box::new(
-                    fault.help(format!(
+                    fault.help(said!(
                         "write what depends on `{bound}` after the range: `{name}({bindings}: f({bound}))`"
                     )),
                 )

@@ -2,6 +2,7 @@
 
 use super::fault::{quote, syntax};
 use super::{Bracket, Kind, Parse, Parser, Sign, Tree};
+use crate::diagnostic::said;
 use crate::expr::ast::{Argument, ExprKind, Name};
 
 /// The functions whose two arguments `||` separates.
@@ -59,13 +60,13 @@ impl Parser<'_> {
         let sign = self.slice(span);
         if !callee.is_some_and(|name| DIVERGENCES.contains(&&**name)) {
             return Err(Box::new(
-                syntax(span, format!("{} is not an operator here", quote(sign)))
-                    .note(format!("{} separates the two arguments of `KL` and `JS`", quote(sign)))
+                syntax(span, said!("{} is not an operator here", quote(sign)))
+                    .note(said!("{} separates the two arguments of `KL` and `JS`", quote(sign)))
                     .help("write `or` for a choice of two conditions, `,` between arguments"),
             ));
         }
         if arguments.len() > 1 {
-            let fault = syntax(span, format!("{} after the second argument", quote(sign)));
+            let fault = syntax(span, said!("{} after the second argument", quote(sign)));
             return Err(Box::new(fault.help("separate further arguments with `,`: `KL(P || Q, on: -6..6)`")));
         }
         Ok(())
@@ -107,7 +108,7 @@ impl Parser<'_> {
             }
             Err(_) => {
                 let plural = if count == 1 { "" } else { "s" };
-                Err(Box::new(syntax(span, format!("`if` with {count} argument{plural}")).help(form)))
+                Err(Box::new(syntax(span, said!("`if` with {count} argument{plural}")).help(form)))
             }
         }
     }

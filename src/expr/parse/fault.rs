@@ -1,7 +1,7 @@
 //! What the parser has to say.
 
 use super::{Bracket, Kind, MAX_LENGTH, MAX_NESTING, Parse, Parser, Sign, Tree, Word, binder};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::expr::ast::ExprKind;
 use crate::expr::lex::{self, Foreign, Token};
 use crate::source::Span;
@@ -17,7 +17,7 @@ pub(super) fn syntax(span: Span, message: impl Into<String>) -> Fault {
 pub(super) fn too_deep(span: Span) -> Box<Fault> {
     Box::new(
         Fault::new(Code::ExprLimit, span, "the expression is nested too deeply")
-            .note(format!("brackets, signs and powers nest at most {MAX_NESTING} deep"))
+            .note(said!("brackets, signs and powers nest at most {MAX_NESTING} deep"))
             .help("give a name to an inner part, in a `calc` fence"),
     )
 }
@@ -25,21 +25,21 @@ pub(super) fn too_deep(span: Span) -> Box<Fault> {
 pub(super) fn too_long(span: Span) -> Box<Fault> {
     Box::new(
         Fault::new(Code::ExprLimit, span, "the expression is too long")
-            .note(format!("{} bytes; one expression has at most {MAX_LENGTH}", span.end - span.start))
+            .note(said!("{} bytes; one expression has at most {MAX_LENGTH}", span.end - span.start))
             .help("give names to its parts, in a `calc` fence"),
     )
 }
 
 /// A piece of the text in backticks, shortened where it is long.
 pub(super) fn quote(text: &str) -> String {
-    format!("`{}`", shorten(text).as_deref().unwrap_or(text))
+    said!("`{}`", shorten(text).as_deref().unwrap_or(text))
 }
 
 fn shorten(text: &str) -> Option<String> {
     let one_line = !text.contains(['\n', '\r']);
     (!one_line || text.chars().count() > MAX_SHOWN).then(|| {
         let start: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).take(MAX_SHOWN / 2).collect();
-        format!("{start}…")
+        said!("{start}…")
     })
 }
 
@@ -49,6 +49,11 @@ fn starts_operand(kind: &Kind) -> bool {
 }
 
 impl Parser<'_> {
+    /// The fault of this place, without words.
+    fn plainly(&self) -> Box<Fault> {
+        Box::new(syntax(self.here(), ""))
+    }
+
     /// Fails where a second operand follows `left` without an operator.
     pub(super) fn no_operand(&self, left: &Tree) -> Parse<()> {
         match self.token(0) {
@@ -58,11 +63,12 @@ impl Parser<'_> {
     }
 
     fn missing_operator(&self, left: &Tree, right: &Token) -> Fault {
+        briefly!(syntax(right.span, ""));
         let left_text = self.slice(left.expr.span);
         let right_span = self.operand_span();
         let right_text = self.slice(right_span);
         let between = self.slice(Span::new(left.expr.span.end, right.span.start));
-        let fault = syntax(right.span, format!("an operator is missing before {}", quote(self.slice(right.span))));
+        let fault = syntax(right.span, said!("an operator is missing before {}", quote(self.slice(right.span))));
         let left_number = matches!(left.expr.kind, ExprKind::Number(_)) && !left.grouped;
         match &right.kind {
             Kind::Word(Word::If) if self.after_for() => return *self.more_than_one_for(),
@@ -80,7 +86,7 @@ impl Parser<'_> {
                         (Some(base), None) => self.slice(base.span),
                         _ => "…",
                     };
-                    return fault.label("this is the letter x").help(format!("write `{left_text} * {factor}`"));
+                    return fault.label("this is the letter x").help(said!("write `{left_text} * {factor}`"));
                 }
                 let help = match &**name {
                     "mod" | "rem" => Some("write `mod(a, b)`"),
@@ -94,16 +100,16 @@ impl Parser<'_> {
                     return fault.help(help);
                 }
                 if lex::unit(name).is_some() && !self.is_open(1, Bracket::Round) {
-                    return syntax(right.span, format!("{} after something that is not a literal", quote(self.slice(right.span))))
+                    return syntax(right.span, said!("{} after something that is not a literal", quote(self.slice(right.span))))
                         .label("a unit binds to a literal or a parenthesis")
-                        .help(format!(
+                        .help(said!(
                             "write `({left_text}) {name}` to make a quantity of a plain number, `{left_text} in {name}` for the plain number of a quantity"
                         ));
                 }
                 if let ExprKind::Name(keyword) = &left.expr.kind
                     && matches!(&**keyword, "let" | "const" | "var" | "def" | "set")
                 {
-                    return syntax(left.expr.span, format!("{} is not needed", quote(left_text)))
+                    return syntax(left.expr.span, said!("{} is not needed", quote(left_text)))
                         .help("a definition is `name = expression`");
                 }
             }
@@ -111,22 +117,22 @@ impl Parser<'_> {
                 if left_text.ends_with('%') {
                     let whole = left_text.trim_end_matches('%');
                     return fault
-                        .note(format!("`{left_text}` is the number {whole}/100"))
-                        .help(format!("write `mod({whole}, {right_text})` for the remainder, `{left_text} * {right_text}` for the product"));
+                        .note(said!("`{left_text}` is the number {whole}/100"))
+                        .help(said!("write `mod({whole}, {right_text})` for the remainder, `{left_text} * {right_text}` for the product"));
                 }
                 let grouped = right_text.len() == 3 && right_text.bytes().all(|byte| byte.is_ascii_digit());
                 return match grouped && left_text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    true => fault.help(format!(
+                    true => fault.help(said!(
                         "write `{left_text}{right_text}` for one number, `{left_text} * {right_text}` for a product"
                     )),
-                    false => fault.help(format!("write `{left_text} * {right_text}`")),
+                    false => fault.help(said!("write `{left_text} * {right_text}`")),
                 };
             }
             _ => {}
         }
         let fault = fault.label("there is no implicit multiplication");
         match (shorten(left_text), shorten(right_text)) {
-            (None, None) => fault.help(format!("write `{left_text} * {right_text}`")),
+            (None, None) => fault.help(said!("write `{left_text} * {right_text}`")),
             _ => fault.help("write `*` between the two"),
         }
     }
@@ -157,15 +163,16 @@ impl Parser<'_> {
 
     /// A sign after the operand `left` that is no operator of the language.
     pub(super) fn unexpected_operator(&self, left: &Tree) -> Box<Fault> {
+        briefly!(self.plainly());
         let span = self.here();
         let sign = self.slice(span);
-        let fault = syntax(span, format!("{} is not an operator here", quote(sign)));
+        let fault = syntax(span, said!("{} is not an operator here", quote(sign)));
         let left_text = self.slice(left.expr.span);
         Box::new(match self.kind(0) {
             Some(Kind::Faulty(fault)) => return fault.clone(),
             Some(Kind::Sign(Sign::Assign)) => return self.assign(left),
             Some(Kind::Sign(Sign::Bars)) => {
-                fault.note(format!("{} separates the two arguments of `KL` and `JS`", quote(sign))).help("write `or`")
+                fault.note(said!("{} separates the two arguments of `KL` and `JS`", quote(sign))).help("write `or`")
             }
             Some(Kind::Foreign(Foreign::And)) => fault.help("write `and`"),
             Some(Kind::Foreign(Foreign::Or)) => {
@@ -177,22 +184,22 @@ impl Parser<'_> {
                 }
             }
             Some(Kind::Foreign(Foreign::Bang)) => {
-                fault.help(format!("write `factorial({left_text})`, or `not` before a condition"))
+                fault.help(said!("write `factorial({left_text})`, or `not` before a condition"))
             }
             Some(Kind::Foreign(Foreign::Percent)) => match self.kind(1) {
                 Some(kind) if starts_operand(kind) => {
-                    fault.help(format!("write `mod({left_text}, {})` for the remainder", self.operand_text(1)))
+                    fault.help(said!("write `mod({left_text}, {})` for the remainder", self.operand_text(1)))
                 }
-                _ if matches!(left.expr.kind, ExprKind::Number(_)) && !left.grouped => fault
-                    .label("a percent sign stands directly after its literal")
-                    .help(format!("write `{left_text}%`")),
-                _ => fault.help(format!("write `{left_text} / 100`")),
+                _ if matches!(left.expr.kind, ExprKind::Number(_)) && !left.grouped => {
+                    fault.label("a percent sign stands directly after its literal").help(said!("write `{left_text}%`"))
+                }
+                _ => fault.help(said!("write `{left_text} / 100`")),
             },
             Some(Kind::Foreign(Foreign::Stars)) => {
-                fault.help(format!("a power is written `{left_text}^{}`", self.operand_text(1)))
+                fault.help(said!("a power is written `{left_text}^{}`", self.operand_text(1)))
             }
             Some(Kind::Foreign(Foreign::Slashes)) => {
-                fault.help(format!("write `floor({left_text} / {})`; comments start with `#`", self.operand_text(1)))
+                fault.help(said!("write `floor({left_text} / {})`; comments start with `#`", self.operand_text(1)))
             }
             _ => fault,
         })
@@ -207,6 +214,7 @@ impl Parser<'_> {
 
     /// A single `=` after `left`.
     fn assign(&self, left: &Tree) -> Box<Fault> {
+        briefly!(self.plainly());
         let span = self.here();
         let left_text = self.slice(left.expr.span);
         let value = self.operand_text(1);
@@ -215,20 +223,20 @@ impl Parser<'_> {
         let fault = syntax(span, "`=` in an expression");
         Box::new(match (callee, self.opened.is_empty()) {
             (Some(callee), _) if name && binder::BINDERS.iter().any(|(known, _)| *known == callee) => {
-                fault.help(format!("a range is written `{left_text} in {value}..n`, equality `{left_text} == {value}`"))
+                fault.help(said!("a range is written `{left_text} in {value}..n`, equality `{left_text} == {value}`"))
             }
             (Some(_), _) if name => {
-                fault.help(format!("an argument is named with `:`: write `{left_text}: {value}`; equality is `==`"))
+                fault.help(said!("an argument is named with `:`: write `{left_text}: {value}`; equality is `==`"))
             }
             (None, true) if !self.statement => {
                 let before = self.slice(Span::new(self.span.start, span.start)).trim();
                 let after = self.slice(Span::new(span.end, self.span.end)).trim();
-                let whole = format!("{before} == {after}");
+                let whole = said!("{before} == {after}");
                 match shorten(&whole) {
                     None => fault
                         .label("equality is `==`")
                         .note("definitions stand in a `calc` fence, one a line")
-                        .help(format!("write `{whole}`")),
+                        .help(said!("write `{whole}`")),
                     Some(_) => fault.help("write `==`"),
                 }
             }
@@ -238,6 +246,7 @@ impl Parser<'_> {
 
     /// `in` after `left`, without a unit.
     pub(super) fn in_without_unit(&self, left: &Tree) -> Box<Fault> {
+        briefly!(self.plainly());
         let span = self.here();
         let left_text = self.slice(left.expr.span);
         let name = matches!(left.expr.kind, ExprKind::Name(_));
@@ -245,14 +254,14 @@ impl Parser<'_> {
         let fault = syntax(span, "`in` without a unit of information");
         Box::new(match callee {
             Some(callee) if name => {
-                let known: Vec<_> = binder::BINDERS.iter().map(|(name, _)| format!("`{name}`")).collect();
-                syntax(span, format!("`{callee}` does not bind a name here"))
-                    .note(format!("a name is bound by {}, before all other arguments", known.join(", ")))
-                    .help(format!(
+                let known: Vec<_> = binder::BINDERS.iter().map(|(name, _)| said!("`{name}`")).collect();
+                syntax(span, said!("`{callee}` does not bind a name here"))
+                    .note(said!("a name is bound by {}, before all other arguments", known.join(", ")))
+                    .help(said!(
                         "for other functions write a list: `{callee}([f({left_text}) for {left_text} in 1..n])`"
                     ))
             }
-            _ => fault.help(format!(
+            _ => fault.help(said!(
                 "write `{} in bits`, or `nats`, `bans`; a bound is `a <= x <= b`",
                 shorten(left_text).unwrap_or_else(|| left_text.to_owned())
             )),
@@ -261,6 +270,7 @@ impl Parser<'_> {
 
     /// An operand must stand here, and none does.
     pub(super) fn missing_operand(&self) -> Box<Fault> {
+        briefly!(self.plainly());
         let previous = self.before();
         let after_operator = previous.filter(|token| {
             matches!(token.kind, Kind::Sign(sign) if !matches!(sign, Sign::Comma | Sign::Colon))
@@ -303,27 +313,27 @@ impl Parser<'_> {
             Kind::Sign(Sign::Range) => syntax(span, "a range without its first end")
                 .help("write both ends: `1..n`, or `-inf..n` for a range without one"),
             Kind::Sign(Sign::Bars) => {
-                syntax(span, format!("{sign} before an operand")).help("write `norm(v)`, or `abs(x)`")
+                syntax(span, said!("{sign} before an operand")).help("write `norm(v)`, or `abs(x)`")
             }
-            Kind::Foreign(Foreign::Or) => syntax(span, format!("{sign} before an operand")).help("write `abs(x)`"),
+            Kind::Foreign(Foreign::Or) => syntax(span, said!("{sign} before an operand")).help("write `abs(x)`"),
             Kind::Foreign(Foreign::Bang) => {
-                syntax(span, format!("{sign} before an operand")).help(format!("write `not {}`", self.operand_text(1)))
+                syntax(span, said!("{sign} before an operand")).help(said!("write `not {}`", self.operand_text(1)))
             }
             Kind::Sign(_) | Kind::Foreign(_) if after_operator.is_some() => self.two_operators(after_operator, span),
             Kind::Word(Word::And | Word::Or) if after_operator.is_some() => self.two_operators(after_operator, span),
             Kind::Sign(Sign::Assign) => {
                 syntax(span, "`=` with nothing before it").help("a definition is `name = expression`")
             }
-            Kind::Sign(_) | Kind::Foreign(_) => syntax(span, format!("{sign} with nothing before it"))
+            Kind::Sign(_) | Kind::Foreign(_) => syntax(span, said!("{sign} with nothing before it"))
                 .label("an operand is missing before it")
-                .help(format!("write a value before {sign}, or remove it")),
+                .help(said!("write a value before {sign}, or remove it")),
             Kind::Word(word) => {
-                let fault = syntax(span, format!("{sign} is a word of the language"))
+                let fault = syntax(span, said!("{sign} is a word of the language"))
                     .label("not a name, and nothing stands before it");
                 match word {
                     Word::For => fault.help("a list is written `[f(k) for k in 1..n]`"),
                     Word::In => fault.help("write `x in bits`, or `sum(k in 1..n: f(k))`"),
-                    _ => fault.help(format!("write a condition before {sign}")),
+                    _ => fault.help(said!("write a condition before {sign}")),
                 }
             }
             _ => return self.unexpected(),
@@ -331,9 +341,10 @@ impl Parser<'_> {
     }
 
     fn nothing_after(&self, token: &Token) -> Fault {
+        briefly!(syntax(token.span, ""));
         let sign = self.slice(token.span);
         let fault =
-            syntax(token.span, format!("nothing follows {}", quote(sign))).label("an operand is missing after it");
+            syntax(token.span, said!("nothing follows {}", quote(sign))).label("an operand is missing after it");
         match &token.kind {
             Kind::Sign(Sign::Range) => fault.help("write both ends: `1..n`, or `1..inf` for a range without one"),
             Kind::Sign(Sign::Comma) => fault.help("remove it"),
@@ -343,15 +354,16 @@ impl Parser<'_> {
             _ if self.statement => {
                 fault.help("complete it; to go on in the next line, put the expression in parentheses")
             }
-            _ => fault.help(format!("write a value after {}, or remove it", quote(sign))),
+            _ => fault.help(said!("write a value after {}, or remove it", quote(sign))),
         }
     }
 
     fn two_operators(&self, before: Option<&Token>, span: Span) -> Fault {
+        briefly!(syntax(span, ""));
         let Some(before) = before else { return syntax(span, "an operand is missing") };
         let (left, right) = (self.slice(before.span), self.slice(span));
         let both = before.span.to(span);
-        let fault = syntax(both, format!("two operators in a row, {} and {}", quote(left), quote(right)));
+        let fault = syntax(both, said!("two operators in a row, {} and {}", quote(left), quote(right)));
         match (left, right) {
             ("<", "=") => fault.help("write `<=`"),
             (">", "=") => fault.help("write `>=`"),
@@ -366,20 +378,21 @@ impl Parser<'_> {
 
     /// A token that can't follow what was read.
     pub(super) fn unexpected(&self) -> Box<Fault> {
+        briefly!(self.plainly());
         let Some(token) = self.token(0) else { return self.unclosed() };
         let span = token.span;
         let sign = quote(self.slice(span));
         Box::new(match &token.kind {
             Kind::Faulty(fault) => return fault.clone(),
             Kind::Close(bracket) => match self.opened.last() {
-                None => syntax(span, format!("{sign} closes nothing"))
-                    .help(format!("remove it, or open with `{}`", bracket.open())),
+                None => syntax(span, said!("{sign} closes nothing"))
+                    .help(said!("remove it, or open with `{}`", bracket.open())),
                 Some(opened) if opened.bracket != *bracket => {
-                    syntax(span, format!("{sign} does not close `{}`", opened.bracket.open()))
-                        .note(format!("still open: {}", quote(self.slice(self.opened_text(opened.span, span)))))
-                        .help(format!("write `{}`", opened.bracket.close()))
+                    syntax(span, said!("{sign} does not close `{}`", opened.bracket.open()))
+                        .note(said!("still open: {}", quote(self.slice(self.opened_text(opened.span, span)))))
+                        .help(said!("write `{}`", opened.bracket.close()))
                 }
-                Some(_) => syntax(span, format!("unexpected {sign}")),
+                Some(_) => syntax(span, said!("unexpected {sign}")),
             },
             Kind::Sign(Sign::Comma) if self.opened.is_empty() => self.stray_comma(span),
             Kind::Sign(Sign::Colon) => match self.opened.last() {
@@ -391,21 +404,21 @@ impl Parser<'_> {
                 Some(_) => syntax(span, "`:` where nothing is named")
                     .help("arguments are named in a call: `normal(mean: 0, sd: 1)`"),
             },
-            Kind::Sign(Sign::Bars) => syntax(span, format!("{sign} is not an operator here"))
-                .note(format!("{sign} separates the two arguments of `KL` and `JS`"))
+            Kind::Sign(Sign::Bars) => syntax(span, said!("{sign} is not an operator here"))
+                .note(said!("{sign} separates the two arguments of `KL` and `JS`"))
                 .help("write `or`"),
             Kind::Word(Word::For) => {
                 let fault = syntax(span, "`for` outside of a list");
                 let (body, range) = self.around(span).unwrap_or(("f(k)", "k in 1..n"));
                 match self.opened.last().and_then(|opened| opened.callee.as_deref()) {
                     Some(name) if binder::BINDERS.iter().any(|(known, _)| *known == name) => {
-                        fault.help(format!("write `{name}({range}: {body})`"))
+                        fault.help(said!("write `{name}({range}: {body})`"))
                     }
-                    Some(name) => fault.help(format!("write `{name}([{body} for {range}])`")),
-                    None => fault.help(format!("write `[{body} for {range}]`")),
+                    Some(name) => fault.help(said!("write `{name}([{body} for {range}])`")),
+                    None => fault.help(said!("write `[{body} for {range}]`")),
                 }
             }
-            _ => syntax(span, format!("unexpected {sign}")),
+            _ => syntax(span, said!("unexpected {sign}")),
         })
     }
 
@@ -431,26 +444,28 @@ impl Parser<'_> {
 
     /// The text ends inside a bracket.
     fn unclosed(&self) -> Box<Fault> {
+        briefly!(self.plainly());
         let Some(opened) = self.opened.last() else {
             return Box::new(syntax(self.here(), "the expression ends too early"));
         };
         let end = Span::at(self.span.end);
         let text = self.slice(self.opened_text(opened.span, end)).trim_end();
-        let fault = syntax(opened.span, format!("`{}` is never closed", opened.bracket.open()))
-            .label(format!("expected a `{}` after it", opened.bracket.close()))
-            .note(format!("still open at the end: {}", quote(text)));
+        let fault = syntax(opened.span, said!("`{}` is never closed", opened.bracket.open()))
+            .label(said!("expected a `{}` after it", opened.bracket.close()))
+            .note(said!("still open at the end: {}", quote(text)));
         let whole = text.trim_end_matches(',');
         let complete = self.before().is_some_and(|last| {
             matches!(&last.kind, Kind::Close(_) | Kind::Number(_) | Kind::Name(_) | Kind::Sign(Sign::Comma))
         });
         Box::new(match shorten(whole) {
-            None if complete => fault.help(format!("write `{whole}{}`", opened.bracket.close())),
-            _ => fault.help(format!("add `{}` where it ends", opened.bracket.close())),
+            None if complete => fault.help(said!("write `{whole}{}`", opened.bracket.close())),
+            _ => fault.help(said!("add `{}` where it ends", opened.bracket.close())),
         })
     }
 
     /// A comma outside of all brackets.
     fn stray_comma(&self, span: Span) -> Fault {
+        briefly!(syntax(span, ""));
         if let Some(fault) = self.grouped_digits(true) {
             return fault;
         }
@@ -489,8 +504,8 @@ impl Parser<'_> {
                 syntax(span, "a comma between the digits of a number")
                     .label("digits are not grouped in expressions")
                     .help(match group.trim_start_matches('0') {
-                        "" => format!("write `{whole}{group}`, or `{whole}, 0` for two numbers"),
-                        short => format!("write `{whole}{group}`, or `{whole}, {short}` for two numbers"),
+                        "" => said!("write `{whole}{group}`, or `{whole}, 0` for two numbers"),
+                        short => said!("write `{whole}{group}`, or `{whole}, {short}` for two numbers"),
                     })
             });
         }
@@ -501,17 +516,18 @@ impl Parser<'_> {
                 let fault =
                     Fault { span, ..fault.label("digits are not grouped in expressions, and decimals have a point") };
                 match joined.len() == whole.len() + group.len() {
-                    true => fault.help(format!("write `{joined}`, or `{whole}.{group}`")),
-                    false => fault.help(format!("write `{joined}`")),
+                    true => fault.help(said!("write `{joined}`, or `{whole}.{group}`")),
+                    false => fault.help(said!("write `{joined}`")),
                 }
             }
-            (_, true) => fault.label("decimals have a point").help(format!("write `{whole}.{group}`")),
-            _ => fault.help(format!("write `{whole}{group}`, or a list `[{whole}, {group}]`")),
+            (_, true) => fault.label("decimals have a point").help(said!("write `{whole}.{group}`")),
+            _ => fault.help(said!("write `{whole}{group}`, or a list `[{whole}, {group}]`")),
         })
     }
 
     /// The number whose first group is `first`, with all groups that follow; and its digits.
     fn all_groups(&self, first: Span) -> (Span, String) {
+        briefly!((first, String::new()));
         let mut span = first;
         let mut ahead = 0;
         while let (Some(comma), Some(group)) = (self.token(ahead), self.token(ahead + 1)) {

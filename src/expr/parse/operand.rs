@@ -2,6 +2,7 @@
 
 use super::fault::syntax;
 use super::{Bracket, Kind, Parse, Parser, Sign, Tree, Word};
+use crate::diagnostic::said;
 use crate::expr::ast::{ExprKind, InformationUnit};
 use crate::expr::lex;
 
@@ -136,13 +137,13 @@ impl Parser<'_> {
         if self.is_sign(0, Sign::Comma) {
             return Err(Box::new(
                 syntax(self.here(), "a second index in the same brackets")
-                    .help(format!("a table is a list of rows: write `{base}[{first}][…]`")),
+                    .help(said!("a table is a list of rows: write `{base}[{first}][…]`")),
             ));
         }
         if self.is_sign(0, Sign::Colon) {
             return Err(Box::new(
                 syntax(self.here(), "a slice of a list")
-                    .help(format!("write `[{base}[k] for k in {first}..{}]`", self.operand_text(1))),
+                    .help(said!("write `[{base}[k] for k in {first}..{}]`", self.operand_text(1))),
             ));
         }
         let close = self.close()?;

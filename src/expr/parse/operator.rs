@@ -3,6 +3,7 @@
 use super::chain::fold;
 use super::fault::syntax;
 use super::{Kind, Parse, Parser, Tree, Word};
+use crate::diagnostic::said;
 use crate::expr::ast::{Comparison, Expr, ExprKind, Infix, InformationUnit, Prefix};
 use crate::expr::lex::{self, Sign};
 use crate::source::Span;
@@ -114,7 +115,7 @@ impl Parser<'_> {
             if prefix == Prefix::Not && pending.last().is_some_and(|top| top.level() > NOT) {
                 return Err(Box::new(
                     syntax(span, "`not` after an operator that binds tighter")
-                        .help(format!("put parentheses around it: `(not {})`", self.operand_text(1))),
+                        .help(said!("put parentheses around it: `(not {})`", self.operand_text(1))),
                 ));
             }
             self.deeper(span)?;
@@ -132,7 +133,7 @@ impl Parser<'_> {
             Some(Kind::Sign(Sign::Times)) => infix(Infix::Multiply),
             Some(Kind::Sign(Sign::Over)) => infix(Infix::Divide),
             Some(Kind::Sign(Sign::Power)) if matches!(left.expr.kind, ExprKind::InUnit(..)) && !left.grouped => {
-                Err(Box::new(syntax(self.here(), "`^` after a unit").help(format!(
+                Err(Box::new(syntax(self.here(), "`^` after a unit").help(said!(
                     "write `({})^{}`",
                     self.slice(left.expr.span),
                     self.operand_text(1)

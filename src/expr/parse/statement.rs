@@ -2,7 +2,7 @@
 
 use super::fault::{quote, syntax, too_long};
 use super::{Bracket, Kind, MAX_LENGTH, Parse, Parser, Sign, lex};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Fault, briefly, said};
 use crate::expr::ast::{Assignment, Definition, Name};
 use crate::expr::lex::Token;
 use crate::source::Span;
@@ -114,13 +114,12 @@ impl Parser<'_> {
             None => {}
             Some(token) if matches!(token.kind, Kind::Sign(Sign::Comma)) => {
                 let unexpected = self.unexpected();
-                let fault = match unexpected.message.starts_with("`,`") {
-                    true => {
-                        Box::new(unexpected.help("write a list as `[a, b]`; a definition gives one value to one name"))
-                    }
-                    false => unexpected,
-                };
-                return Err(fault);
+                #[cfg(feature = "tool")]
+                if unexpected.message.starts_with("`,`") {
+                    let help = "write a list as `[a, b]`; a definition gives one value to one name";
+                    return Err(Box::new(unexpected.help(help)));
+                }
+                return Err(unexpected);
             }
             Some(_) => return Err(self.unexpected()),
         }
@@ -133,17 +132,13 @@ impl Parser<'_> {
         match self.kind(0) {
             Some(Kind::Name(name)) => Ok((name.clone(), span)),
             Some(Kind::Word(_)) => Err(Box::new(
-                Fault::new(
-                    Code::ExprDefinition,
-                    span,
-                    format!("{} is a word of the language", quote(self.slice(span))),
-                )
-                .label("not a name")
-                .help("choose another name"),
+                Fault::new(Code::ExprDefinition, span, said!("{} is a word of the language", quote(self.slice(span))))
+                    .label("not a name")
+                    .help("choose another name"),
             )),
             Some(Kind::Faulty(fault)) => Err(fault.clone()),
             Some(Kind::Sign(Sign::Plus | Sign::Minus | Sign::Times | Sign::Over)) if self.statement => Err(Box::new(
-                syntax(span, format!("a line that starts with {}", quote(self.slice(span))))
+                syntax(span, said!("a line that starts with {}", quote(self.slice(span))))
                     .help("to go on in the next line, put the whole expression in parentheses"),
             )),
             _ => Err(self.no_definition()),
@@ -161,8 +156,8 @@ impl Parser<'_> {
         let open = self.open(Bracket::Round, Some(function.clone()))?;
         if self.is_close(0, Bracket::Round) {
             let span = open.to(self.here());
-            let fault = Fault::new(Code::ExprDefinition, span, format!("{} has no parameter", quote(function)));
-            return Err(Box::new(fault.help(format!("a value is defined without parentheses: `{function} = …`"))));
+            let fault = Fault::new(Code::ExprDefinition, span, said!("{} has no parameter", quote(function)));
+            return Err(Box::new(fault.help(said!("a value is defined without parentheses: `{function} = …`"))));
         }
         let mut parameters: Vec<(Name, Span)> = Vec::new();
         loop {
@@ -174,13 +169,12 @@ impl Parser<'_> {
                 Some(Kind::Close(_)) if !parameters.is_empty() => return Err(self.missing_operand()),
                 _ => {
                     let text = quote(self.slice(span));
-                    let fault = Fault::new(Code::ExprDefinition, span, format!("{text} is no parameter"));
-                    return Err(Box::new(fault.help(format!("a parameter is a name: `{function}(x) = …`"))));
+                    let fault = Fault::new(Code::ExprDefinition, span, said!("{text} is no parameter"));
+                    return Err(Box::new(fault.help(said!("a parameter is a name: `{function}(x) = …`"))));
                 }
             };
             if parameters.iter().any(|(earlier, _)| *earlier == name) {
-                let fault =
-                    Fault::new(Code::ExprDefinition, span, format!("two parameters are called {}", quote(&name)));
+                let fault = Fault::new(Code::ExprDefinition, span, said!("two parameters are called {}", quote(&name)));
                 return Err(Box::new(fault.help("give the second one another name")));
             }
             parameters.push((name, span));
@@ -195,14 +189,15 @@ impl Parser<'_> {
                     return Err(fault.clone());
                 }
                 let text = quote(self.slice(span));
-                let fault = Fault::new(Code::ExprDefinition, span, format!("unexpected {text} between parameters"));
-                return Err(Box::new(fault.help(format!("parameters are names: `{function}(x, y) = …`"))));
+                let fault = Fault::new(Code::ExprDefinition, span, said!("unexpected {text} between parameters"));
+                return Err(Box::new(fault.help(said!("parameters are names: `{function}(x, y) = …`"))));
             }
         }
     }
 
     /// The line is no definition.
     fn no_definition(&self) -> Box<Fault> {
+        briefly!(Box::new(syntax(self.here(), "")));
         let here = self.here();
         let whole = self.slice(self.span);
         let head = match self.tokens.first() {
@@ -213,29 +208,27 @@ impl Parser<'_> {
         Box::new(match (self.at, self.kind(0)) {
             (1.., Some(Kind::Faulty(fault))) => return fault.clone(),
             (1, Some(Kind::Sign(Sign::Compare(_)))) if sign_text == "==" => {
-                syntax(here, "`==` compares").label("a definition has a single `=`").help(format!("write `{head} = …`"))
+                syntax(here, "`==` compares").label("a definition has a single `=`").help(said!("write `{head} = …`"))
             }
             (1, Some(Kind::Sign(Sign::Comma))) => syntax(here, "two names before one `=`")
                 .label("a definition gives one value to one name")
                 .help("write a line for each name"),
             (1, Some(Kind::Open(Bracket::Square))) => syntax(here, "an element of a list is not defined on its own")
-                .help(format!("define the whole list: `{head} = [a, b]`")),
-            (1, Some(Kind::Sign(Sign::Colon))) => {
-                syntax(here, "`:` does not define").help(format!("write `{head} = …`"))
-            }
+                .help(said!("define the whole list: `{head} = [a, b]`")),
+            (1, Some(Kind::Sign(Sign::Colon))) => syntax(here, "`:` does not define").help(said!("write `{head} = …`")),
             (1, Some(Kind::Name(_) | Kind::Number(_))) if matches!(head, "let" | "const" | "var" | "def" | "set") => {
-                syntax(self.tokens.first().map_or(here, |first| first.span), format!("`{head}` is not needed"))
+                syntax(self.tokens.first().map_or(here, |first| first.span), said!("`{head}` is not needed"))
                     .help("a definition is `name = expression`")
             }
-            (1, Some(Kind::Sign(Sign::Compare(_)))) if sign_text == "<" && whole.starts_with(&format!("{head} <-")) => {
+            (1, Some(Kind::Sign(Sign::Compare(_)))) if sign_text == "<" && whole.starts_with(&said!("{head} <-")) => {
                 syntax(here.to(self.token(1).map_or(here, |minus| minus.span)), "`<-` does not define")
-                    .help(format!("write `{head} = …`"))
+                    .help(said!("write `{head} = …`"))
             }
             _ => syntax(self.span, "a line without a definition")
                 .label("each line of a `calc` fence defines a name")
                 .help(match self.tokens.iter().any(|token| matches!(token.kind, Kind::Sign(Sign::Assign))) {
                     true => "a definition is `name = expression` or `f(x) = expression`".to_owned(),
-                    false => format!(
+                    false => said!(
                         "write `name = {}`, or claim the value in the text: `[1](= \"…\")`",
                         quote(whole).trim_matches('`')
                     ),
@@ -259,7 +252,7 @@ impl Parser<'_> {
                 _ => return Err(Box::new(syntax(span, "a variable is missing").help(example))),
             };
             if targets.iter().any(|(earlier, _)| *earlier == name) {
-                let fault = Fault::new(Code::ExprDefinition, span, format!("{} is assigned twice", quote(&name)));
+                let fault = Fault::new(Code::ExprDefinition, span, said!("{} is assigned twice", quote(&name)));
                 return Err(Box::new(fault.help("remove one of the two")));
             }
             targets.push((name, span));
@@ -290,8 +283,8 @@ impl Parser<'_> {
         if values.len() != targets.len() && values.len() != 1 {
             let first = values.first().map_or(self.span, |value| value.span);
             let span = values.last().map_or(first, |value| first.to(value.span));
-            let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-            let message = format!("{} for {}", count(values.len(), "value"), count(targets.len(), "variable"));
+            let count = |count: usize, what: &str| said!("{count} {what}{}", if count == 1 { "" } else { "s" });
+            let message = said!("{} for {}", count(values.len(), "value"), count(targets.len(), "variable"));
             let fault = Fault::new(Code::ExprDefinition, span, message);
             return Err(Box::new(fault.help("write as many values as variables, or one list")));
         }
