@@ -181,23 +181,32 @@ impl Checker<'_> {
                 self.sink.push(self.texts.diagnostic(located));
             }
         }
-        self.evaluator.begin();
-        self.check_obligations();
+        // Each definition is an expression of its own.
+        while self.obligations_seen < self.session.obligations().len() {
+            self.evaluator.begin();
+            self.check_obligation();
+        }
     }
 
     /// Proves what was taken on trust while elaborating: that masses sum to 1, that scales are positive.
     pub(super) fn check_obligations(&mut self) {
-        while let Some(obligation) = self.session.obligations().get(self.obligations_seen).cloned() {
-            self.obligations_seen += 1;
-            let mut value =
-                NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node: obligation.node };
-            if computed::holds(obligation.requirement, &mut value) {
-                continue;
-            }
-            let shown = computed::describe_number(&mut self.session, &mut self.evaluator, obligation.node, "");
-            let fault = obligation.fault(Some(&shown.text));
-            self.sink.push(self.texts.diagnostic(LocatedFault { text: obligation.text, fault }));
+        while self.obligations_seen < self.session.obligations().len() {
+            self.check_obligation();
         }
+    }
+
+    /// The next of them.
+    fn check_obligation(&mut self) {
+        let Some(obligation) = self.session.obligations().get(self.obligations_seen).cloned() else { return };
+        self.obligations_seen += 1;
+        let node = obligation.node;
+        let mut value = NodeValue { evaluator: &mut self.evaluator, graph: self.session.graph(), node };
+        if computed::holds(obligation.requirement, &mut value) {
+            return;
+        }
+        let shown = computed::describe_number(&mut self.session, &mut self.evaluator, node, "");
+        let fault = obligation.fault(Some(&shown.text));
+        self.sink.push(self.texts.diagnostic(LocatedFault { text: obligation.text, fault }));
     }
 
     /// What `calc show` sets on the page.

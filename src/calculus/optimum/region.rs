@@ -16,6 +16,12 @@ use super::{FULL, Held, Minimum, Objective, Side};
 /// How many boxes may be looked at.
 const BOXES: usize = 20_000;
 
+/// How many boxes smaller than this part of the range may be looked at in several dimensions: where
+/// the region about the minimum is small, the shell around it takes more of them than there is
+/// budget for, and it is better to say so soon.
+const SMALL_BOXES: usize = 48;
+const SMALL: f64 = 1.0 / 128.0;
+
 fn known(x: &Interval) -> bool {
     x.defined() == Defined::Yes
 }
@@ -43,7 +49,7 @@ pub(super) fn is_least(
     // The box that may hold the least value comes first: where another point is as good, this ends
     // soon.
     let mut queue = BinaryHeap::from([Part { low: f64::NEG_INFINITY, number: 0, sides: whole.clone() }]);
-    let mut seen = 0;
+    let (mut seen, mut small) = (0, 0);
     while let Some(Part { sides: mut part, .. }) = queue.pop() {
         seen += 1;
         if seen > BOXES || objective.is_spent() {
@@ -54,7 +60,12 @@ pub(super) fn is_least(
         }
         // A range of parameters makes an integral about as wide as itself, whatever is spent on it.
         let spread = part.iter().zip(&whole).map(|(x, all)| x.width() / all.width().max(f64::MIN_POSITIVE));
-        let relative = spread.fold(1e-6, f64::max).min(0.5);
+        let spread = spread.fold(0.0, f64::max);
+        small += usize::from(spread < SMALL && part.len() > 1);
+        if small > SMALL_BOXES {
+            return false;
+        }
+        let relative = spread.clamp(1e-6, 0.5);
         let here = objective.value(&part, relative);
         if known(&here) && here.lo() > least {
             continue;
