@@ -90,12 +90,12 @@ fn lesson(n: usize) -> String {
         }
     }
     let p = a as f64 / 100.0;
-    let h = -p * p.log2() - (1.0 - p) * (1.0 - p).log2();
+    let h = -p * libm::log2(p) - (1.0 - p) * libm::log2(1.0 - p);
     let m = b as f64 / 50.0;
     let _ = write!(
         text,
         "The chance is [{a}%](=P(x)), the rest [{}%](=P(y)), the entropy [{h:.3} bits](=H(P)) and at most \
-         [1 bit](=H(fair)). The sum is [{}](=sum(k in 1..100: k)), the mean [{m:.2}](=mean(bump)), and the \
+         [1 bit](=H(fair)). The sum is [{}](= \"sum(k in 1..100: k)\"), the mean [{m:.2}](=mean(bump)), and the \
          divergence [{:.3} nats](= \"KL(bump, normal(0, 1))\"); the mass [1.000](= \"integral(x in {}..{}: bump(x))\").\n\n",
         100 - a,
         5050,

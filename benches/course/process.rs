@@ -44,7 +44,7 @@ pub(crate) fn medians(runs: &[Run]) -> Run {
 fn watch(mut command: Command) -> Run {
     let start = Instant::now();
     let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().expect("it starts");
     let mut peak = 0.0;
     let mut cpu = 0.0;
     // A process that ended is kept until it is waited for: its time can still be read.

@@ -100,7 +100,7 @@ fn timings() -> String {
 /// Writes the files of a site as they come. Nothing is touched before the first one.
 struct Publisher {
     target: Mutex<Option<Target>>,
-    writer: OnceLock<Writer>,
+    writer: OnceLock<Result<Writer, Failure>>,
 }
 
 impl Publisher {
@@ -110,16 +110,11 @@ impl Publisher {
 
     /// The writer, opened by whoever comes first; the others wait for it.
     fn writer(&self) -> Result<&Writer, Failure> {
-        if let Some(writer) = self.writer.get() {
-            return Ok(writer);
-        }
-        let mut target = self.target.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(target) = target.take() {
-            let writer = Writer::open(target)?;
-            return Ok(self.writer.get_or_init(|| writer));
-        }
-        // Another one opened it while we waited, or failed to, which is told by that one.
-        self.writer.get().ok_or_else(|| Failure::new(Status::Environment, "the site can't be written"))
+        let open = || match self.target.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(target) => Writer::open(target),
+            None => Err(Failure::new(Status::Bug, "a site is published twice")),
+        };
+        self.writer.get_or_init(open).as_ref().map_err(Failure::clone)
     }
 
     fn take(&self, file: &SiteFile) -> Result<(), Failure> {
@@ -130,7 +125,7 @@ impl Publisher {
     }
 
     fn commit(self, inputs: Option<String>) -> Result<Option<Published>, Failure> {
-        self.writer.into_inner().map(|writer| writer.commit(inputs)).transpose()
+        self.writer.into_inner().map(|writer| writer?.commit(inputs)).transpose()
     }
 }
 

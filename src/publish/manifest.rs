@@ -131,17 +131,23 @@ impl Existing {
         };
         let same_manifest = known(MANIFEST);
         let present: Vec<_> = present.filter(|(path, _)| !(same_manifest && known(path))).collect();
-        let changed = present.into_par_iter().map(|(path, expected)| {
+        let changed = |(path, expected): &(&'_ String, &String)| {
             let hash = hash_file(&folder.join(path)).map_err(|error| Failure::io("read", &name.join(path), &error))?;
-            Ok((hash != *expected).then_some(path.as_str()))
-        });
-        let changed: Vec<&str> = changed.collect::<Result<Vec<_>, Failure>>()?.into_iter().flatten().collect();
+            Ok((hash != **expected).then(|| path.as_str().to_owned()))
+        };
+        // A worker of the pool must not wait for the pool: it would be given the work of others,
+        // who may wait for what it is about to find out.
+        let changed: Result<Vec<Option<String>>, Failure> = match rayon::current_thread_index() {
+            Some(_) => present.iter().map(changed).collect(),
+            None => present.par_iter().map(changed).collect(),
+        };
+        let changed: Vec<String> = changed?.into_iter().flatten().collect();
         let mut notes = Vec::new();
         if !strangers.is_empty() {
             notes.push(names("reckon did not write", strangers.into_iter()));
         }
         if !changed.is_empty() {
-            notes.push(names("changed since reckon wrote", changed.into_iter()));
+            notes.push(names("changed since reckon wrote", changed.iter().map(String::as_str)));
         }
         if !notes.is_empty() {
             let mut failure = Failure::usage(format!("`{}` holds files that are not reckon's", name.display()));
