@@ -157,12 +157,12 @@ impl Excerpt {
 /// The NFKC form of `text`. The tables for that would be a third of the browser's core, which maps
 /// the few letters only that keyboards give in two forms.
 pub(crate) fn nfkc(text: &str) -> String {
-    #[cfg(not(target_family = "wasm"))]
+    #[cfg(feature = "tool")]
     {
         use unicode_normalization::UnicodeNormalization;
         text.nfkc().collect()
     }
-    #[cfg(target_family = "wasm")]
+    #[cfg(not(feature = "tool"))]
     text.replace('\u{b5}', "\u{3bc}").replace('\u{2126}', "\u{3a9}")
 }
 
