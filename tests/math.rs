@@ -2,8 +2,8 @@
 //!
 //! Every formula of the course and of `tests/math/formulas.txt` is shown twice in headless Chromium,
 //! with what a site gets and with the npm package `katex`, and the two pictures are compared pixel
-//! by pixel. The package is an oracle for tests alone: `npm install --prefix target/npm katex@0.18.5`.
-//! Where it or Chromium is missing the test says so and passes, unless `RECKON_NPM=1` and
+//! by pixel. The package is an oracle for tests alone: `npm install --prefix target/web katex@0.18.5`.
+//! Where it or Chromium is missing the test says so and passes, unless `RECKON_WEB_TOOLS=folder` and
 //! `RECKON_BROWSER=1` demand them.
 //!
 //! `RECKON_FORMULAS=file.json`, a list of texts, adds formulas that can't be kept here.
@@ -33,12 +33,14 @@ const SLICE: u64 = 2000;
 const NOT_NEEDED: &[&str] = &["katex-overline", "katex-underline"];
 
 fn katex() -> Option<PathBuf> {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/npm/node_modules/katex/dist");
+    let demanded = std::env::var_os("RECKON_WEB_TOOLS").map(PathBuf::from);
+    let tools = demanded.clone().unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/web"));
+    let dist = tools.join("node_modules/katex/dist");
     if dist.join("katex.min.css").is_file() {
         return Some(dist);
     }
-    assert!(std::env::var_os("RECKON_NPM").is_none(), "no package `katex` in target/npm, and RECKON_NPM demands it");
-    eprintln!("SKIPPED: no package `katex` in target/npm, so formulas were not compared with the original");
+    assert!(demanded.is_none(), "no package `katex` in {}, and RECKON_WEB_TOOLS demands it", tools.display());
+    eprintln!("SKIPPED: no package `katex` in {}, so formulas were not compared with the original", tools.display());
     None
 }
 
