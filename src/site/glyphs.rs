@@ -36,7 +36,6 @@ const CLASSES: &[(&str, Option<&str>, Option<bool>, Option<bool>)] = &[
     ("mathnormal", Some("Math"), None, Some(true)),
     ("mathit", Some("Main"), None, Some(true)),
     ("mathrm", Some("Main"), None, Some(false)),
-    ("mainrm", Some("Main"), None, Some(false)),
     ("mathbf", Some("Main"), Some(true), None),
     ("boldsymbol", Some("Math"), Some(true), Some(true)),
     ("amsrm", Some("AMS"), None, Some(false)),
@@ -225,7 +224,7 @@ impl Font {
         }
         let has = |wanted: &str| classes.split(' ').any(|class| class == wanted);
         // Most classes say nothing of the font.
-        if classes.contains("math") || classes.contains("text") || has("mainrm") || has("amsrm") || has("boldsymbol") {
+        if classes.contains("math") || classes.contains("text") || has("amsrm") || has("boldsymbol") {
             for (class, family, bold, italic) in CLASSES {
                 if has(class) {
                     font.family = family.unwrap_or(font.family);
@@ -348,8 +347,8 @@ mod tests {
             ((*class).to_owned(), (family.map(str::to_owned), bold.map(weight), italic.map(style)))
         }));
         said.sort();
-        let order: Vec<_> =
-            known.iter().skip(SIZES.len()).map(|(class, _)| css.find(&format!(".katex .{class}"))).collect();
+        let place = |class: &str| [' ', ','].iter().filter_map(|end| css.find(&format!(".katex .{class}{end}"))).min();
+        let order: Vec<_> = CLASSES.iter().map(|(class, ..)| place(class)).collect();
         assert!(order.is_sorted(), "in the order of the stylesheet: {order:?}");
         known.sort();
         assert_eq!(said, known);
