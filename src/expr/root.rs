@@ -7,7 +7,7 @@
 
 use super::eval::{Evaluate, Evaluation};
 use super::graph::{Graph, Node, NodeId, Variable};
-use crate::number::{Binary, Constant, Defined, Enclosure, Float, IBig, Interval, Rational, UBig, Unary};
+use crate::number::{Binary, Constant, Defined, Enclosure, IBig, Interval, Rational, UBig, Unary};
 
 /// The integers among which a root is looked for.
 const FARTHEST: i64 = 1 << 53;
@@ -15,9 +15,6 @@ const FARTHEST: i64 = 1 << 53;
 /// How near in `f64` an end of a bracket goes to where signs are unsure, in units in the last place:
 /// a part of 2⁻⁴⁵ of the value.
 const FINE: u64 = 128;
-
-/// The budget of a guess in plain `f64`, of which an operation costs 1.
-const GUESS: u64 = 10_000;
 
 /// What is known of the function at a point.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +39,7 @@ where
     }
     let context = evaluation.context.clone();
     let mut search = Search { evaluation, graph, body, variable, context };
-    if integers { search.integer(from.lo(), to.hi()) } else { search.real(id, from.lo(), to.hi()) }
+    if integers { search.integer(from.lo(), to.hi()) } else { search.real(from.lo(), to.hi()) }
 }
 
 struct Search<'a, E: Evaluate> {
@@ -216,16 +213,7 @@ where
         if positive { infinity } else { E::unary(&self.context, Unary::Negate, &infinity) }
     }
 
-    /// A key near the root, as plain `f64` has it; nothing rests on it.
-    fn guess(&mut self, id: NodeId, first: i64, last: i64) -> Option<i64> {
-        if !self.graph.is_closed(id) || !self.evaluation.spend(GUESS) {
-            return None;
-        }
-        let guess = Evaluation::<Float>::new(Default::default(), GUESS).value(self.graph, id).0;
-        (guess.is_finite() && guess != 0.0).then(|| key(guess).clamp(first, last))
-    }
-
-    fn real(&mut self, id: NodeId, from: f64, to: f64) -> E {
+    fn real(&mut self, from: f64, to: f64) -> E {
         let bracket = match self.evaluation.roots.get(&self.body).copied() {
             Some(hint) => self.around_hint(&hint, from),
             None => None,
@@ -234,7 +222,7 @@ where
             Some(bracket) => bracket,
             None => {
                 let (first, last) = (key(from.max(-f64::MAX)), key(to.min(f64::MAX)));
-                let near = self.guess(id, first, last).or_else(|| self.near(first, last));
+                let near = self.near(first, last);
                 let around = near.and_then(|near| self.around(near, first, last));
                 let (below, above) = match around {
                     Some((below, above)) => (below, Some(above)),
