@@ -134,9 +134,14 @@ impl<E: Enclosure> Panel<E> {
     }
 
     /// Whether halving has stopped helping because only rounding errors are left.
-    pub(super) fn is_rounded_off(&self) -> bool {
+    ///
+    /// Where the integrand is a difference of larger terms (JS where both densities meet), rounding
+    /// is more than a small part of its own size. There a panel has to stall once more, and its width
+    /// to be `negligible` beside the whole integral.
+    pub(super) fn is_rounded_off(&self, negligible: f64) -> bool {
         const ROUNDING: f64 = 1.0 / (1_u64 << 40) as f64;
-        self.stalled >= 2 && self.width <= self.magnitude * ROUNDING
+        let little = self.width <= self.magnitude * ROUNDING;
+        self.stalled >= 2 && little || self.stalled >= 3 && self.width <= negligible
     }
 }
 

@@ -251,7 +251,7 @@ where
             self.halve(index, middle, hopeless, integrand);
             for index in [index, self.panels.len() - 1] {
                 let panel = &self.panels[index];
-                if !panel.is_rounded_off() {
+                if !panel.is_rounded_off(hopeless) {
                     queue.push(Priority { width: panel.width, index });
                 }
             }

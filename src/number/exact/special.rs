@@ -2,7 +2,7 @@
 
 use super::{Exact, Limits};
 use crate::number::eigen::{eigenvalues, size};
-use crate::number::{Constant, Defined, Enclosure, IBig, Precision, Rational, Scalar, Special, Wide};
+use crate::number::{Constant, Defined, Enclosure, IBig, Interval, Precision, Rational, Scalar, Special, Wide};
 
 /// The largest matrix whose eigenvalues are looked for among the rationals.
 const LARGEST_MATRIX: usize = 16;
@@ -34,11 +34,16 @@ impl Exact {
 fn rational_eigenvalues(entries: &[Rational], limits: &Limits) -> Option<Vec<Exact>> {
     let n = size(entries.len());
     limits.charge(n * n * n * 50)?;
+    let scale = entries.iter().fold(IBig::ONE, |scale, x| lcm(scale, IBig::from(x.denominator().clone())));
+    let scale = Rational::from(scale);
+    // Mostly an `f64` enclosure shows already that there is no such m.
+    let near: Vec<Interval> = entries.iter().map(|x| Interval::constant(&(), &Constant::Rational(x.clone()))).collect();
+    if Interval::spectrum(&near).iter().all(|near| holds_no_multiple(near, &scale)) {
+        return None;
+    }
     let p = Precision::new(192);
     let wide: Vec<Wide> = entries.iter().map(|x| Wide::constant(&p, &Constant::Rational(x.clone()))).collect();
     let enclosures = eigenvalues(&p, &wide);
-    let scale = entries.iter().fold(IBig::ONE, |scale, x| lcm(scale, IBig::from(x.denominator().clone())));
-    let scale = Rational::from(scale);
     let mut known: Vec<Exact> = Vec::with_capacity(n);
     for here in &enclosures {
         let candidate = candidate(here, &scale);
@@ -60,6 +65,12 @@ fn rational_eigenvalues(entries: &[Rational], limits: &Limits) -> Option<Vec<Exa
         known.push(if is_it { Exact::Rational(candidate) } else { Exact::Unknown });
     }
     Some(known)
+}
+
+/// Whether an enclosure certainly holds no multiple of 1/`scale`.
+fn holds_no_multiple(enclosure: &Interval, scale: &Rational) -> bool {
+    let (Some(low), Some(high)) = (enclosure.low(), enclosure.high()) else { return false };
+    enclosure.defined() == Defined::Yes && (low * scale).ceil() > (high * scale).floor()
 }
 
 /// The only multiple of 1/`scale` in an enclosure.
