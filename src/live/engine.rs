@@ -17,6 +17,9 @@ use written::Written;
 
 /// What one question may cost, in steps.
 const STEPS: u64 = 20_000_000;
+/// The same in intervals, where a step takes longer.
+#[cfg(feature = "language")]
+const INTERVAL_STEPS: u64 = 3_000_000;
 /// How far, as a part of it, an `f64` value may be from the exact one.
 const ROUNDING: f64 = 1e-9;
 
@@ -82,7 +85,7 @@ impl Engine {
             meanings,
             floats: Evaluation::new(FloatContext::default(), STEPS),
             #[cfg(feature = "language")]
-            intervals: Evaluation::new((), STEPS),
+            intervals: Evaluation::new((), INTERVAL_STEPS),
         }
     }
 
@@ -145,7 +148,7 @@ impl Engine {
 
     #[cfg(feature = "language")]
     fn evaluate(&mut self, node: NodeId) -> crate::number::Interval {
-        self.intervals.set_steps(STEPS);
+        self.intervals.set_steps(INTERVAL_STEPS);
         self.intervals.value(self.meanings.graph(), node)
     }
 
