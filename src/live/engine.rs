@@ -160,7 +160,7 @@ impl Engine {
     }
 
     /// The same of what a learner typed: enclosed by intervals, as the author's numbers are first,
-    /// unless these bounds are wider than what rounding does to an `f64`.
+    /// unless they find no bounds.
     #[cfg(feature = "language")]
     pub(super) fn enclosed(&mut self, node: NodeId) -> Known {
         use crate::number::Enclosure;
@@ -169,9 +169,8 @@ impl Engine {
         }
         let value = self.evaluate(node);
         let (defined, infinite) = (value.defined(), value.infinite());
-        // A search or a sum that would take too long leaves wide bounds: they'd hold any answer.
-        let narrow = value.width() <= ROUNDING * libm::fabs(value.lo()).max(libm::fabs(value.hi()));
-        if defined != Defined::No && infinite.is_none() && !narrow {
+        // A search that would take too long, say.
+        if defined != Defined::No && infinite.is_none() && !value.width().is_finite() {
             return self.known(node);
         }
         let bounds = Bounds { defined, infinite, low: value.low(), high: value.high() };
