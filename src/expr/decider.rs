@@ -1,8 +1,7 @@
 //! Who knows the values of closed nodes while an expression is elaborated: `floor(log2(27))`.
 //!
-//! At build that is the evaluator, by exact forms and wide enclosures. The browser's core, which
-//! elaborates only what was proved at build, asks the `f64` evaluator: wide floats would double
-//! its size.
+//! At build that is the evaluator, by exact forms and wide enclosures. In the browser, which has
+//! neither, it is `f64` intervals: what they can't decide, such as a tie, stays undecided there.
 
 use super::graph::{Graph, NodeId};
 use crate::number::Rational;
@@ -37,23 +36,28 @@ impl Decider {
 
 #[cfg(not(feature = "tool"))]
 #[derive(Debug)]
-struct Inner(super::Evaluation<crate::number::Float>);
+struct Inner(super::Evaluation<crate::number::Interval>);
 
 #[cfg(not(feature = "tool"))]
 impl Default for Inner {
     fn default() -> Self {
-        Self(super::Evaluation::new(crate::number::FloatContext::default(), 0))
+        Self(super::Evaluation::new((), 0))
     }
 }
 
 #[cfg(not(feature = "tool"))]
 impl Decider {
     pub(super) fn value(&mut self, graph: &Graph, node: NodeId) -> Option<Rational> {
+        use crate::number::{Defined, Enclosure as _};
         self.0.0.set_steps(1_000_000);
-        let value = self.0.0.value(graph, node).0;
-        // Truth values, lengths and indices: integers.
-        let nearest = libm::round(value);
-        let is_integer = libm::fabs(value - nearest) <= 1e-9 * libm::fabs(nearest).max(1.0);
-        Rational::try_from(if is_integer { nearest } else { value }).ok()
+        let value = self.0.0.value(graph, node);
+        if value.is_point() {
+            return Rational::try_from(value.lo()).ok();
+        }
+        // Lengths and indices are integers: `log2(8)` is 3. Both truth values are in reach of a
+        // condition that isn't decided.
+        let (low, high) = (libm::ceil(value.lo()), libm::floor(value.hi()));
+        let narrow = value.hi() - value.lo() <= 1e-9 * libm::fabs(low).max(1.0);
+        (value.defined() == Defined::Yes && narrow && low == high).then(|| Rational::try_from(low).ok()).flatten()
     }
 }

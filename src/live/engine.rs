@@ -17,6 +17,9 @@ use written::Written;
 
 /// What one question may cost, in steps.
 const STEPS: u64 = 20_000_000;
+/// The same in intervals, where a step takes longer.
+#[cfg(feature = "language")]
+const INTERVAL_STEPS: u64 = 3_000_000;
 /// How far, as a part of it, an `f64` value may be from the exact one.
 const ROUNDING: f64 = 1e-9;
 
@@ -82,7 +85,7 @@ impl Engine {
             meanings,
             floats: Evaluation::new(FloatContext::default(), STEPS),
             #[cfg(feature = "language")]
-            intervals: Evaluation::new((), STEPS),
+            intervals: Evaluation::new((), INTERVAL_STEPS),
         }
     }
 
@@ -145,7 +148,7 @@ impl Engine {
 
     #[cfg(feature = "language")]
     fn evaluate(&mut self, node: NodeId) -> crate::number::Interval {
-        self.intervals.set_steps(STEPS);
+        self.intervals.set_steps(INTERVAL_STEPS);
         self.intervals.value(self.meanings.graph(), node)
     }
 
@@ -157,7 +160,7 @@ impl Engine {
     }
 
     /// The same of what a learner typed: enclosed by intervals, as the author's numbers are first,
-    /// unless these bounds are wider than what rounding does to an `f64`.
+    /// unless they find no bounds.
     #[cfg(feature = "language")]
     pub(super) fn enclosed(&mut self, node: NodeId) -> Known {
         use crate::number::Enclosure;
@@ -166,9 +169,8 @@ impl Engine {
         }
         let value = self.evaluate(node);
         let (defined, infinite) = (value.defined(), value.infinite());
-        // A search or a sum that would take too long leaves wide bounds: they'd hold any answer.
-        let narrow = value.width() <= ROUNDING * libm::fabs(value.lo()).max(libm::fabs(value.hi()));
-        if defined != Defined::No && infinite.is_none() && !narrow {
+        // A search that would take too long, say.
+        if defined != Defined::No && infinite.is_none() && !value.width().is_finite() {
             return self.known(node);
         }
         let bounds = Bounds { defined, infinite, low: value.low(), high: value.high() };

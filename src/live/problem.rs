@@ -134,9 +134,12 @@ impl Problem {
             };
             let mut known = engine.enclosed(node);
             let verdict = claim::judge(&target.written, target.relation, &mut known).verdict;
-            // Rounding keeps an expression such as -log2(0.5) from being exactly 1.
+            // Rounding keeps an expression such as -log2(0.5) from being exactly 1. Wide bounds, as
+            // those of a condition that isn't decided, would hold many an answer.
             let touches = known.bounds.as_ref().and_then(Bounds::finite).is_some_and(|(low, high)| {
-                target.written.infinite.is_none() && *low <= target.written.value && target.written.value <= *high
+                let stated = &target.written.value;
+                let narrow = (high - low).to_f64_fast() <= 1e-8 * libm::fabs(high.to_f64_fast()).max(1.0);
+                target.written.infinite.is_none() && narrow && low <= stated && stated <= high
             });
             if verdict == Verdict::Undecided && touches { Verdict::Proved } else { verdict }
         };
