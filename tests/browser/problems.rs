@@ -51,21 +51,28 @@ fn an_answer_may_be_typed_in_many_forms() {
 }
 
 /// Types what each author's answer and mistake states, as the page's data hold it.
-const EACH: &str = "JSON.parse(document.getElementById('page-data').textContent)[3].flatMap((problem, index) => {
-    if (!problem.length) return [];
-    const box = document.querySelector(`[data-problem='${index + 1}']`), field = box.querySelector('input[name=answer]');
-    const words = node => node.textContent.replace(/\\s+/g, ' ').trim();
-    const tell = text => {
-        field.value = text;
-        box.querySelector('.answer-form button').click();
-        const feedback = box.querySelector('.feedback');
-        return [feedback.className, words(feedback)];
-    };
-    return problem[3].map((mistake, at) => {
-        const template = box.querySelector(`template[data-mistake='${at}']`);
-        return [index + 1, mistake[1], tell(mistake[1]), words(template.content)];
-    }).concat([[index + 1, problem[2][1], tell(problem[2][1]), 'Right.']]);
-})";
+const EACH: &str = "(async () => {
+    const told = [];
+    for (const [index, problem] of JSON.parse(document.getElementById('page-data').textContent)[3].entries()) {
+        if (!problem.length) continue;
+        const box = document.querySelector(`[data-problem='${index + 1}']`), field = box.querySelector('input[name=answer]');
+        const words = node => node.textContent.replace(/\\s+/g, ' ').trim();
+        const tell = async text => {
+            const feedback = box.querySelector('.feedback');
+            feedback.textContent = '';
+            field.value = text;
+            box.querySelector('.answer-form button').click();
+            for (let n = 0; n < 1000 && !feedback.textContent; n++) await new Promise(on => setTimeout(on, 10));
+            return [feedback.className, words(feedback)];
+        };
+        for (const [at, mistake] of problem[3].entries()) {
+            const template = box.querySelector(`template[data-mistake='${at}']`);
+            told.push([index + 1, mistake[1], await tell(mistake[1]), words(template.content)]);
+        }
+        told.push([index + 1, problem[2][1], await tell(problem[2][1]), 'Right.']);
+    }
+    return told;
+})()";
 
 #[test]
 fn each_mistake_gets_its_own_feedback() {

@@ -370,7 +370,6 @@ impl Browser {
     }
 }
 
-<<<<<<< HEAD
 /// A mouse event of the protocol.
 pub(crate) fn mouse_event(kind: &str, (x, y): (f64, f64)) -> Value {
     let buttons = if kind == "mouseReleased" { 0 } else { 1 };
@@ -397,41 +396,4 @@ fn decode_base64(text: &str) -> Vec<u8> {
         }
     }
     bytes
-=======
-/// Serves a folder until the test ends.
-pub(crate) fn serve(folder: PathBuf) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let origin = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let folder = folder.clone();
-            std::thread::spawn(move || {
-                let mut stream = stream;
-                let mut request = [0; 8192];
-                let length = stream.read(&mut request).unwrap_or(0);
-                let text = String::from_utf8_lossy(&request[..length]).into_owned();
-                let path = text.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
-                let path = path.split('?').next().unwrap_or("").to_owned();
-                let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
-                let kind = match path.rsplit('.').next() {
-                    Some("html") => "text/html; charset=utf-8",
-                    Some("js") => "text/javascript",
-                    Some("css") => "text/css",
-                    _ => "application/octet-stream",
-                };
-                let (status, body) = match std::fs::read(folder.join(&path)) {
-                    Ok(body) => ("200 OK", body),
-                    Err(_) => ("404 Not Found", Vec::new()),
-                };
-                let head = format!(
-                    "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-                    body.len()
-                );
-                let _ = stream.write_all(head.as_bytes());
-                let _ = stream.write_all(&body);
-            });
-        }
-    });
-    origin
->>>>>>> core
 }
