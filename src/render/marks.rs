@@ -133,8 +133,8 @@ pub fn mass(value: f64) -> String {
     let tie = libm::fabs(cents - libm::floor(cents) - 0.5) < NEAR;
     match value {
         _ if value > NEAR && value <= 0.0005 => "<0.001".to_owned(),
-        _ if value >= 0.9995 && value < 1.0 - NEAR => ">0.999".to_owned(),
-        _ if tie || (value > NEAR && value < 0.005) || (value >= 0.995 && value < 1.0 - NEAR) => decimal(value, 3),
+        _ if (0.9995..1.0 - NEAR).contains(&value) => ">0.999".to_owned(),
+        _ if tie || (value > NEAR && value < 0.005) || (0.995..1.0 - NEAR).contains(&value) => decimal(value, 3),
         _ => decimal(value, 2),
     }
 }
