@@ -29,10 +29,12 @@ pub(super) const FACES: [(&str, &str); 20] = [
     ("Size4", "Regular"),
 ];
 
-/// What a class says of the font: family, bold, italic; nothing said is inherited. In the order of
-/// `math.css`: of two classes of one element, the later rule holds.
+/// What a class says of the font: family, bold, italic; nothing said is inherited.
+type Says = (&'static str, Option<&'static str>, Option<bool>, Option<bool>);
+
+/// In the order of `math.css`: of two classes of one element, the later rule holds.
 #[rustfmt::skip]
-const CLASSES: &[(&str, Option<&str>, Option<bool>, Option<bool>)] = &[
+const CLASSES: &[Says] = &[
     ("mathnormal", Some("Math"), None, Some(true)),
     ("mathit", Some("Main"), None, Some(true)),
     ("mathrm", Some("Main"), None, Some(false)),
