@@ -21,8 +21,10 @@ use rustix::time::{ClockId, clock_gettime};
 const ARGUMENTS: usize = 32;
 
 /// Name, expression, range of x, how many arguments, the operation where the row has one.
+type Row = (&'static str, &'static str, f64, f64, usize, Option<Unary>);
+
 /// `scripts/bench-functions` holds the twins.
-const ROWS: &[(&str, &str, f64, f64, usize, Option<Unary>)] = &[
+const ROWS: &[Row] = &[
     ("exp", "exp({x})", -3.0, 3.0, ARGUMENTS, Some(Unary::Exp)),
     ("ln", "ln({x})", 0.1, 9.0, ARGUMENTS, Some(Unary::Ln)),
     ("sin", "sin({x})", -9.0, 9.0, ARGUMENTS, Some(Unary::Sin)),

@@ -119,6 +119,7 @@ fn fill(template: &str, arguments: &[&str]) -> String {
 }
 
 /// Judges every line of a section, on as many threads as there are cores.
+#[allow(clippy::print_stdout, reason = "shows the widest enclosures to who asks for them with --nocapture")]
 fn check(name: &str) {
     let section = SECTIONS.iter().find(|section| section.name == name).expect("a section of the table");
     assert!(section.lines.len() >= 1000, "{name}: {} lines", section.lines.len());
