@@ -126,7 +126,7 @@ fn build(project: &Path, folder: &Path, katex: &Path) -> Shown {
         format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>t</title>{links}<style>\
              body {{ margin: 0; background: white; color: black; font: 20px/1.5 serif }}\
-             .box {{ position: absolute; left: 40px; width: 1100px }}\
+             .box {{ position: absolute; left: 20px; width: 1100px; padding: 0 20px }}\
              .katex {{ font-size: 22px !important }} .katex-display {{ margin: 0 !important }}</style>{boxes}"
         )
     };
@@ -315,6 +315,16 @@ fn formulas_look_as_with_katex_itself() {
     }
 }
 
+/// What a rule may begin with that no picture of Chromium at this width shows, and why it is there.
+const UNSEEN: &[(&str, &str)] = &[
+    ("@media", "for phones"),
+    (".katex .vlist-t {", "Chromium makes the table around its rows by itself; so the original says it"),
+    (".katex .rlap > .katex-inner", "it would lie there by itself, but not in a text from right to left"),
+    (".katex .mml-eqn-num", "for those who hear the page"),
+    (".katex .katex-thinbox", "only the labels of diagrams, whose widths differ by nothing"),
+    (".katex .katex-vbox", "only the labels of diagrams, whose heights differ by nothing"),
+];
+
 /// Takes each rule out of math.css in turn: some formula must look different.
 fn every_rule_is_seen(browser: &mut Browser, origin: &str, tops: &Value, whole: &[String]) {
     const SHEET: &str =
@@ -325,15 +335,26 @@ fn every_rule_is_seen(browser: &mut Browser, origin: &str, tops: &Value, whole: 
     for rule in 0..rules {
         let text = browser.eval(&format!("{SHEET}.cssRules[{rule}].cssText"));
         let text = text.as_str().unwrap_or("").to_owned();
+        let slices = browser.eval(&format!(
+            "(() => {{
+                const selector = {SHEET}.cssRules[{rule}].selectorText;
+                if (!selector) return [];
+                const plain = selector.replace(/::(before|after)/g, '');
+                const slices = Array.from(document.querySelectorAll(plain), e => e.closest('.box')).filter(box => box)
+                    .map(box => Math.floor(parseFloat(box.style.top) / {SLICE}));
+                return slices.length ? Array.from(new Set(slices)) : Array.from({{ length: {} }}, (_, index) => index);
+            }})()",
+            whole.len()
+        ));
         browser.eval(&format!("{SHEET}.deleteRule({rule})"));
-        let seen = (0..whole.len() as u64).any(|slice| {
-            let one = picture(browser, slice * SLICE);
-            let same = one == whole[usize::try_from(slice).expect("small")];
-            !same && !compare(browser, &one, &whole[usize::try_from(slice).expect("small")]).0.is_empty()
+        let seen = slices.as_array().expect("slices").iter().any(|slice| {
+            let slice = slice.as_u64().expect("a number");
+            let (one, other) = (picture(browser, slice * SLICE), &whole[usize::try_from(slice).expect("small")]);
+            one != *other && !compare(browser, &one, other).0.is_empty()
         });
         let quoted = serde_json::to_string(&text).expect("JSON");
         browser.eval(&format!("{SHEET}.insertRule({quoted}, {rule})"));
-        if !seen {
+        if !seen && !UNSEEN.iter().any(|(start, _)| text.starts_with(start)) {
             unseen.push(text);
         }
     }

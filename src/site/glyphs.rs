@@ -35,7 +35,7 @@ pub(super) const FACES: [(&str, &str); 20] = [
 const CLASSES: &[(&str, Option<&str>, Option<bool>, Option<bool>)] = &[
     ("mathnormal", Some("Math"), None, Some(true)),
     ("mathit", Some("Main"), None, Some(true)),
-    ("mathrm", Some("Main"), None, Some(false)),
+    ("mathrm", None, None, Some(false)),
     ("mathbf", Some("Main"), Some(true), None),
     ("boldsymbol", Some("Math"), Some(true), Some(true)),
     ("amsrm", Some("AMS"), None, Some(false)),
@@ -59,9 +59,7 @@ const CLASSES: &[(&str, Option<&str>, Option<bool>, Option<bool>)] = &[
     ("texttt", Some("Typewriter"), None, None),
     ("textrm", Some("Main"), None, None),
     ("textbf", None, Some(true), None),
-    ("textmd", None, Some(false), None),
     ("textit", None, None, Some(true)),
-    ("textup", None, None, Some(false)),
 ];
 
 /// What two classes of one element say together: of large operators and delimiters.

@@ -210,6 +210,7 @@ pub(crate) fn serve(folder: PathBuf) -> String {
                 let length = stream.read(&mut request).unwrap_or(0);
                 let text = String::from_utf8_lossy(&request[..length]).into_owned();
                 let path = text.split(' ').nth(1).unwrap_or("/").trim_start_matches('/').to_owned();
+                let path = path.split('?').next().unwrap_or("").to_owned();
                 let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
                 let kind = match path.rsplit('.').next() {
                     Some("html") => "text/html; charset=utf-8",
