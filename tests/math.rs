@@ -30,7 +30,7 @@ const WIDTH: u64 = 1200;
 const SLICE: u64 = 2000;
 
 /// Classes that KaTeX's stylesheet knows and ours does not need to.
-const NOT_NEEDED: &[&str] = &["katex-overline", "katex-underline"];
+const NOT_NEEDED: &[&str] = &["katex-overline", "katex-underline", "pstrut", "katex-fix"];
 
 fn katex() -> Option<PathBuf> {
     let demanded = std::env::var_os("RECKON_WEB_TOOLS").map(PathBuf::from);
@@ -321,8 +321,9 @@ const UNSEEN: &[(&str, &str)] = &[
     (".katex .vlist-t {", "Chromium makes the table around its rows by itself; so the original says it"),
     (".katex .rlap > .katex-inner", "it would lie there by itself, but not in a text from right to left"),
     (".katex .mml-eqn-num", "for those who hear the page"),
-    (".katex .katex-thinbox", "only the labels of diagrams, whose widths differ by nothing"),
-    (".katex .katex-vbox", "only the labels of diagrams, whose heights differ by nothing"),
+    (".katex .katex-thinbox", "a `\\llap` is empty in Chromium by itself; so the original says it"),
+    (".katex .katex-vbox", "the same"),
+    (".katex svg path", "a stroke of a thousandth of an em: one pixel of a hundred formulas, by a fifteenth"),
 ];
 
 /// Takes each rule out of math.css in turn: some formula must look different.
