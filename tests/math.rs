@@ -31,7 +31,7 @@ const WIDTH: u64 = 1200;
 const SLICE: u64 = 2000;
 
 /// Classes that KaTeX's stylesheet knows and ours does not need to.
-const NOT_NEEDED: &[&str] = &["katex-overline", "katex-underline"];
+const NOT_NEEDED: &[&str] = &["katex-overline", "katex-underline", "pstrut", "katex-fix"];
 
 /// The folder of the original stylesheet and fonts.
 fn katex() -> Option<PathBuf> {
@@ -120,7 +120,7 @@ fn build(project: &Path, folder: &Path, katex: &Path) -> Shown {
         format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>t</title>{links}<style>\
              body {{ margin: 0; background: white; color: black; font: 20px/1.5 serif }}\
-             .box {{ position: absolute; left: 40px; width: 1100px }}\
+             .box {{ position: absolute; left: 20px; width: 1100px; padding: 0 20px }}\
              .katex {{ font-size: 22px !important }} .katex-display {{ margin: 0 !important }}</style>{boxes}"
         )
     };
@@ -309,6 +309,17 @@ fn formulas_look_as_with_katex_itself() {
     }
 }
 
+/// What a rule may begin with that no picture of Chromium at this width shows, and why it is there.
+const UNSEEN: &[(&str, &str)] = &[
+    ("@media", "for phones"),
+    (".katex .vlist-t {", "Chromium makes the table around its rows by itself; so the original says it"),
+    (".katex .rlap > .katex-inner", "it would lie there by itself, but not in a text from right to left"),
+    (".katex .mml-eqn-num", "for those who hear the page"),
+    (".katex .katex-thinbox", "a `\\llap` is empty in Chromium by itself; so the original says it"),
+    (".katex .katex-vbox", "the same"),
+    (".katex svg path", "a stroke of a thousandth of an em: one pixel of a hundred formulas, by a fifteenth"),
+];
+
 /// Takes each rule out of math.css in turn: some formula must look different.
 fn every_rule_is_seen(browser: &mut Browser, origin: &str, tops: &Value, whole: &[String]) {
     const SHEET: &str =
@@ -326,8 +337,9 @@ fn every_rule_is_seen(browser: &mut Browser, origin: &str, tops: &Value, whole: 
                 const plain = selector.replace(/::(before|after)/g, '');
                 const slices = Array.from(document.querySelectorAll(plain), e => e.closest('.box')).filter(box => box)
                     .map(box => Math.floor(parseFloat(box.style.top) / {SLICE}));
-                return Array.from(new Set(slices.length ? slices : document.querySelectorAll('.box').length ? [0] : []));
-            }})()"
+                return slices.length ? Array.from(new Set(slices)) : Array.from({{ length: {} }}, (_, index) => index);
+            }})()",
+            whole.len()
         ));
         browser.eval(&format!("{SHEET}.deleteRule({rule})"));
         let seen = slices.as_array().expect("slices").iter().any(|slice| {
@@ -337,7 +349,7 @@ fn every_rule_is_seen(browser: &mut Browser, origin: &str, tops: &Value, whole: 
         });
         let quoted = serde_json::to_string(&text).expect("JSON");
         browser.eval(&format!("{SHEET}.insertRule({quoted}, {rule})"));
-        if !seen {
+        if !seen && !UNSEEN.iter().any(|(start, _)| text.starts_with(start)) {
             unseen.push(text);
         }
     }

@@ -37,7 +37,7 @@ type Says = (&'static str, Option<&'static str>, Option<bool>, Option<bool>);
 const CLASSES: &[Says] = &[
     ("mathnormal", Some("Math"), None, Some(true)),
     ("mathit", Some("Main"), None, Some(true)),
-    ("mathrm", Some("Main"), None, Some(false)),
+    ("mathrm", None, None, Some(false)),
     ("mathbf", Some("Main"), Some(true), None),
     ("boldsymbol", Some("Math"), Some(true), Some(true)),
     ("amsrm", Some("AMS"), None, Some(false)),
@@ -61,9 +61,7 @@ const CLASSES: &[Says] = &[
     ("texttt", Some("Typewriter"), None, None),
     ("textrm", Some("Main"), None, None),
     ("textbf", None, Some(true), None),
-    ("textmd", None, Some(false), None),
     ("textit", None, None, Some(true)),
-    ("textup", None, None, Some(false)),
 ];
 
 /// What two classes of one element say together: of large operators and delimiters.
