@@ -58,7 +58,7 @@ impl Incremental {
             Some(project) => Project::open(&self.root)?.with_texts_of(&project),
             None => Project::open(&self.root)?,
         };
-        let request = Request { remember: true, ..self.options.request() };
+        let request = Request { remember: true, same_files: refreshed, ..self.options.request() };
         let files = Mutex::new(Vec::new());
         let take = |file| {
             files.lock().unwrap_or_else(PoisonError::into_inner).push(file);

@@ -138,7 +138,7 @@ pub fn evaluate(expression: &str, lesson: Option<&Project>) -> Result<ComputedVa
     let source = Source::new("the expression", expression);
     let mut sink = Diagnostics::default();
     let definitions = lesson.and_then(|project| {
-        let texts = Texts::read(&mut sink, project, true, &Memory::default());
+        let texts = Texts::read(&mut sink, project, true, &Memory::default(), false);
         let index = project.lessons.iter().position(|lesson| lesson.selected)?;
         Some((texts.shared().swap_remove(index), texts.parsed[index].document()))
     });

@@ -57,7 +57,7 @@ pub(crate) fn fingerprint(project: &Project, options: &BuildOptions) -> Option<S
     files.push(("", Asset::default()));
     files.extend(project.statics.iter().map(|(path, asset)| (path.as_str(), asset.clone())));
     let neighbours = if project.is_lone() {
-        Texts::read(&mut Diagnostics::default(), project, true, &Memory::default()).neighbours()
+        Texts::read(&mut Diagnostics::default(), project, true, &Memory::default(), false).neighbours()
     } else {
         Vec::new()
     };

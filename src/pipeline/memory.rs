@@ -4,11 +4,13 @@
 //! where that is the same.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::plan::Place;
 use super::texts::Parsed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lesson::{self, Lesson, Shared};
+use crate::project::Addresses;
 use crate::site::{Fonts, Page, Press, SiteFile, search_entry};
 use crate::timing::{self, Stage};
 
@@ -17,11 +19,25 @@ use crate::timing::{self, Stage};
 pub(crate) struct Memory {
     /// By the paths of lesson files.
     pub(super) lessons: BTreeMap<String, Known>,
-    /// By the paths of pages.
+    /// By the paths of pages; all of them are as the press of `course` would make them.
     pub(super) pages: BTreeMap<String, Arc<Sheet>>,
-    pub(super) press: Option<Press>,
+    pub(super) course: Option<Course>,
+    /// The search index, and the entries that it was made of.
+    pub(super) search: Option<(Vec<Arc<str>>, SiteFile)>,
     /// Stylesheets, scripts and fonts: what they were made for, and they.
     pub(super) assets: Option<(Fonts, Vec<SiteFile>)>,
+}
+
+/// The course as planned: what follows from front matter and the names of files.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub(super) press: Press,
+    pub(super) places: Vec<Place>,
+    pub(super) addresses: Arc<Addresses>,
+    /// Sitemap and feed.
+    pub(super) listings: Vec<SiteFile>,
+    /// Whether nothing was to be said of addresses, macros and templates.
+    pub(super) quiet: bool,
 }
 
 /// What is known of a lesson file.
@@ -81,13 +97,14 @@ pub(super) struct Sheet {
     /// Its text.
     pub(super) judged: Option<Arc<Judged>>,
     /// What the search index holds of it, for a share of so many bytes.
-    search: Option<(usize, Arc<str>)>,
+    search: Mutex<Option<(usize, Arc<str>)>>,
 }
 
 impl Sheet {
     pub(super) fn new(page: Page, faults: Vec<Diagnostic>, judged: Option<Arc<Judged>>, share: usize) -> Self {
-        let search = page.search.as_ref().map(|entry| (share, search_entry(entry, share).into()));
-        Self { page, faults, judged, search }
+        let sheet = Self { page, faults, judged, search: Mutex::default() };
+        sheet.search(share);
+        sheet
     }
 
     /// Whether its text is that of `judged`.
@@ -99,11 +116,13 @@ impl Sheet {
         }
     }
 
-    /// What the search index holds of it.
+    /// What the search index holds of it; `None` where it is no lesson.
     pub(super) fn search(&self, share: usize) -> Option<Arc<str>> {
-        match &self.search {
-            Some((known, text)) if *known == share => Some(Arc::clone(text)),
-            _ => self.page.search.as_ref().map(|entry| search_entry(entry, share).into()),
+        let entry = self.page.search.as_ref()?;
+        let mut known = self.search.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.as_ref() {
+            Some((of, text)) if *of == share => Some(Arc::clone(text)),
+            _ => Some(Arc::clone(&known.insert((share, search_entry(entry, share).into())).1)),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::memory::{Judged, Known, Memory, Sheet};
+use super::memory::{Course, Judged, Known, Memory, Sheet};
 use super::plan::Place;
 use super::texts::Texts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fault, Severity};
@@ -32,6 +32,8 @@ pub(crate) struct Request {
     pub(crate) judge_only: bool,
     /// Whether lessons and pages are remembered.
     pub(crate) remember: bool,
+    /// Whether but for the texts of lessons the project is as it was when the memory was made.
+    pub(crate) same_files: bool,
 }
 
 /// Where the files of a site go: called from many threads, once a file. Nothing more is given away
@@ -63,17 +65,37 @@ pub(crate) fn run(
     progress: Progress<'_>,
 ) -> Result<Done, Failure> {
     let mut sink = Diagnostics::default();
-    let texts = Texts::read(&mut sink, project, request.drafts, memory);
-    let base_url = request.base_url.clone().or_else(|| project.course.base_url.clone());
-    let (plan, places) = texts.plan(base_url);
-    let mut press_sink = Diagnostics::default();
-    let press = Press::after(&mut press_sink, plan, memory.press.as_ref());
-    let mut of_pages = if request.judge_only { Vec::new() } else { press_sink.into_sorted() };
+    let texts = Texts::read(&mut sink, project, request.drafts, memory, request.same_files);
+    let before = memory.course.take();
+    let same_tools;
+    let mut of_pages = Vec::new();
+    let course = match before {
+        Some(course) if texts.same_plan => {
+            same_tools = true;
+            course
+        }
+        before => {
+            let base_url = request.base_url.clone().or_else(|| project.course.base_url.clone());
+            let (plan, places) = texts.plan(base_url);
+            let mut press_sink = Diagnostics::default();
+            let before = before.as_ref().map(|course| &course.press);
+            let press = Press::after(&mut press_sink, plan, before);
+            same_tools = before.is_some_and(|before| before.has_tools_of(&press));
+            let faults = press_sink.into_sorted();
+            let quiet = texts.quiet && faults.is_empty();
+            if !request.judge_only {
+                of_pages = faults;
+            }
+            let listings = if request.judge_only { Vec::new() } else { press.listings() };
+            Course { press, places, addresses: Arc::clone(&texts.addresses), listings, quiet }
+        }
+    };
+    let Course { press, places, listings, .. } = &course;
     let share = search_share(press.lessons().count());
     let work = Work {
         texts: &texts,
         shared: texts.shared(),
-        press: &press,
+        press,
         request,
         share,
         take,
@@ -94,7 +116,7 @@ pub(crate) fn run(
     let mut fonts = Fonts::default();
     let mut search = Vec::new();
     let mut sheets = Vec::new();
-    for (made, (_, index)) in results.into_iter().zip(&places) {
+    for (made, (_, index)) in results.into_iter().zip(places) {
         let made = made?;
         made.faults.into_iter().for_each(|fault| sink.push(fault));
         of_pages.extend(made.of_page);
@@ -107,17 +129,24 @@ pub(crate) fn run(
         sheets.extend(made.sheet);
     }
     if !request.judge_only {
-        let search: Vec<&str> = search.iter().map(|entry| &**entry).collect();
-        work.give(search_index(&search))?;
-        press.listings().into_iter().try_for_each(|file| work.give(file))?;
-        let same_tools = memory.press.as_ref().is_some_and(|old| old.has_tools_of(&press));
+        let index = match memory.search.take() {
+            Some((of, index)) if of.len() == search.len() && of.iter().zip(&search).all(|(a, b)| Arc::ptr_eq(a, b)) => {
+                index
+            }
+            _ => search_index(&search),
+        };
+        work.give(index.clone())?;
+        listings.iter().try_for_each(|file| work.give(file.clone()))?;
         let assets = match memory.assets.take() {
             Some((known, files)) if same_tools && known == fonts => files,
             _ => press.assets(&fonts),
         };
         assets.iter().try_for_each(|file| work.give(file.clone()))?;
-        memory.assets = Some((fonts, assets));
         work.copies()?;
+        if request.remember {
+            memory.assets = Some((fonts, assets));
+            memory.search = Some((search, index));
+        }
     }
     drop(work);
     let plain = of_pages.is_empty();
@@ -129,7 +158,7 @@ pub(crate) fn run(
             (file.path.clone(), Known { parsed: Arc::clone(parsed), judged })
         });
         memory.lessons = known.collect();
-        memory.press = Some(press);
+        memory.course = Some(course);
     }
     let mut report = Report { lessons: lessons.into_iter().flatten().collect(), diagnostics: sink.into_sorted() };
     report.require_coverage(&project.course);
@@ -212,7 +241,9 @@ impl Work<'_> {
         made: &mut Made,
     ) -> Result<(), Failure> {
         let known = memory.pages.get(self.press.path(target));
-        let current = |sheet: &&Arc<Sheet>| sheet.is_of(judged) && self.press.is_current(&sheet.page, target);
+        let current = |sheet: &&Arc<Sheet>| {
+            sheet.is_of(judged) && (self.texts.same_plan || self.press.is_current(&sheet.page, target))
+        };
         let sheet = match known.filter(current) {
             Some(sheet) => Arc::clone(sheet),
             None => {

@@ -9,7 +9,7 @@ use super::memory::Memory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{self, Document, FrontMatter};
 use crate::lesson::{self, Shared};
-use crate::project::{Addresses, Asset, Project};
+use crate::project::{Addresses, Asset, LessonFile, Project};
 use crate::site::built_in;
 use crate::source::{Excerpt, Source};
 use crate::timing::{self, Stage};
@@ -69,7 +69,11 @@ pub(super) struct Texts<'p> {
     pub(super) project: &'p Project,
     /// One a lesson file, as all the lists here.
     pub(super) parsed: Vec<Arc<Parsed>>,
-    pub(super) addresses: Addresses,
+    pub(super) addresses: Arc<Addresses>,
+    /// Whether nothing was to be said of the addresses.
+    pub(super) quiet: bool,
+    /// Whether all that the plan is made from is as it was for the one in memory.
+    pub(super) same_plan: bool,
     /// Whether the lesson is published: drafts are left out unless asked for.
     pub(super) published: Vec<bool>,
     /// The texts of sections by their folder.
@@ -77,8 +81,15 @@ pub(super) struct Texts<'p> {
 }
 
 impl<'p> Texts<'p> {
-    /// Reads every lesson file that `memory` doesn't hold.
-    pub(super) fn read(sink: &mut Diagnostics, project: &'p Project, drafts: bool, memory: &Memory) -> Self {
+    /// Reads every lesson file that `memory` doesn't hold. `same_files` says that but for the texts
+    /// of lessons the project is as it was when `memory` was made.
+    pub(super) fn read(
+        sink: &mut Diagnostics,
+        project: &'p Project,
+        drafts: bool,
+        memory: &Memory,
+        same_files: bool,
+    ) -> Self {
         for fault in &project.faults {
             sink.push(fault.clone());
         }
@@ -100,12 +111,29 @@ impl<'p> Texts<'p> {
                 parsed.faults.iter().for_each(|fault| sink.push(fault.clone()));
             }
         }
-        let slugs: Vec<Option<&str>> = parsed.iter().map(|parsed| parsed.front.slug.as_deref()).collect();
-        let addresses = project.addresses(sink, &slugs);
+        let known = |(parsed, file): (&Arc<Parsed>, &LessonFile)| {
+            memory.parsed(&file.path).is_some_and(|known| Arc::ptr_eq(known, parsed) || known.front == parsed.front)
+        };
+        // The plan of a lone lesson depends on what lies beside it.
+        let course = memory.course.as_ref().filter(|course| same_files && course.quiet && !project.is_lone());
+        let course = course.filter(|_| parsed.iter().zip(&project.lessons).all(known));
+        let (addresses, quiet) = match course {
+            Some(course) => (Arc::clone(&course.addresses), true),
+            None => {
+                let slugs: Vec<Option<&str>> = parsed.iter().map(|parsed| parsed.front.slug.as_deref()).collect();
+                let mut faults = Diagnostics::default();
+                let addresses = project.addresses(&mut faults, &slugs);
+                let faults = faults.into_sorted();
+                let quiet = faults.is_empty();
+                faults.into_iter().for_each(|fault| sink.push(fault));
+                (Arc::new(addresses), quiet)
+            }
+        };
+        let same_plan = course.is_some();
         let published = parsed.iter().map(|parsed| drafts || !parsed.front.draft).collect();
         let texts = project.lessons.iter().enumerate().filter(|(_, lesson)| lesson.is_section());
         let sections = texts.map(|(index, lesson)| (lesson.folder(), index)).collect();
-        Self { project, parsed, addresses, published, sections }
+        Self { project, parsed, addresses, quiet, same_plan, published, sections }
     }
 
     /// What the sections around each lesson file share with it, outermost first; those of one

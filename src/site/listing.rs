@@ -1,5 +1,7 @@
 //! Lists for machines: sitemap, feed, search.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::address::{Map, Target};
@@ -120,6 +122,17 @@ pub fn search_entry(entry: &SearchEntry, share: usize) -> String {
 
 /// The search index as a classic script that sets `self.searchIndex`, so that it works without a
 /// server; of what [`search_entry`] gave for each lesson.
-pub fn search_index(entries: &[&str]) -> SiteFile {
-    SiteFile::new("search-index.js", format!("self.searchIndex = [{}];\n", entries.join(",")))
+pub fn search_index(entries: &[Arc<str>]) -> SiteFile {
+    let (start, end) = ("self.searchIndex = [", "];\n");
+    let length = entries.iter().map(|entry| entry.len() + 1).sum::<usize>();
+    let mut script = String::with_capacity(start.len() + length + end.len());
+    script.push_str(start);
+    for (place, entry) in entries.iter().enumerate() {
+        if place > 0 {
+            script.push(',');
+        }
+        script.push_str(entry);
+    }
+    script.push_str(end);
+    SiteFile::new("search-index.js", script)
 }

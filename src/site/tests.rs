@@ -157,6 +157,6 @@ fn machines_find_every_page() {
     assert_eq!(text("sitemap.xml").matches("<loc>").count(), 6);
     assert!(text("feed.xml").contains("<updated>2026-11-01T00:00:00Z</updated>"));
     let entry = SearchEntry { url: "a/index.html".into(), title: "</script>".into(), ..SearchEntry::default() };
-    let index = text_of(&search_index(&[&search_entry(&entry, search_share(1))]));
+    let index = text_of(&search_index(&[search_entry(&entry, search_share(1)).into()]));
     assert!(index.starts_with("self.searchIndex = [{\"url\":\"a/index.html\""), "{index}");
 }
