@@ -281,7 +281,9 @@ mod tests {
         for path in &fonts {
             assert!(sheet.contains(&format!("url({})", path.trim_start_matches("fonts/"))), "{sheet}");
         }
-        assert_eq!(named(&files, ".txt"), ["fonts/NOTICE.txt", "fonts/OFL.txt"], "the licence goes with the fonts");
+        for licence in ["fonts/NOTICE.txt", "fonts/OFL.txt"] {
+            assert!(named(&files, ".txt").iter().any(|path| path == licence), "the licence goes with the fonts");
+        }
         for (family, _) in FACES {
             assert!(NOTICE.contains(&format!("KaTeX_{family}")), "{family} is a reserved name");
         }
