@@ -269,10 +269,10 @@ fn what_did_not_change_is_shared_with_the_build_before() {
         pairs.filter(|(one, other)| !one.content.is_same(&other.content)).map(|(one, _)| one.path.clone()).collect()
     };
     assert_eq!(differ(&before, &after), ["a/index.html", "search-index.js"]);
-    // A new title shows in the navigation of the neighbours, on the first page and in the search.
+    // A new title shows in the navigation of the neighbours, in the lists of lessons and in the search.
     fs::write(&path, "+++\ntitle = \"New\"\n+++\n\nThe formula $y$.\n").expect("written");
     let last = incremental.build(Some(&changed)).expect("a project").site.expect("all well");
-    assert_eq!(differ(&after, &last), ["a/index.html", "b/index.html", "index.html", "search-index.js"]);
+    assert_eq!(differ(&after, &last), ["404.html", "a/index.html", "b/index.html", "index.html", "search-index.js"]);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn junit_has_a_case_for_each_claim_and_one_for_the_text() {
     let dir = folder(&[("a b.md", LESSON)]);
     let run = run(dir.path(), &["check", "a b.md", "--format", "junit"]);
     assert_eq!(run.status, Some(1));
-    let expected = [("text", true), ("5:7 0.34 = 1/3", true), ("5:28 0.5 = 1/2", false)];
+    let expected = [("text", true), ("5:7 0.34 = 1/3", true), ("5:29 0.5 = 1/2", false)];
     assert_eq!(cases(&run.stdout), expected.map(|(name, failed)| (name.to_owned(), failed)), "{}", run.stdout);
 }
 

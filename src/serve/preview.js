@@ -162,42 +162,33 @@
 
   function all(root, selector) { return Array.from(root.querySelectorAll(selector)); }
 
-  // Gives boxes whose data changed fresh nodes, and has the page's scripts wake them. The other boxes
-  // keep their nodes, their calculator and its state.
+  // Gives boxes whose data changed fresh nodes and a fresh calculator. The other boxes keep their
+  // nodes, their calculator and its state.
   function restart(before, now, oldKeys) {
     var boxes = all(source, "figure[data-widget], [data-problem]");
     if (boxes.length === 0) return;
     var same = before && now && JSON.stringify([before[0], before[1]]) === JSON.stringify([now[0], now[1]]);
-    var kept = [], stale = [];
-    boxes.forEach(function (box) {
-      var key = boxKey(box, now);
+    var stale = boxes.filter(function (box) {
       var known = oldKeys.get(box);
-      (same && known !== undefined && known === key ? kept : stale).push(box);
+      return !same || known === undefined || known !== boxKey(box, now);
     });
     if (stale.length === 0) return;
-    stale.forEach(function (box) {
-      var page = live.get(box);
-      if (!page || !page.isConnected) return;
-      var memory = remember(page);
-      var fresh = copy(box);
-      page.replaceWith(fresh);
-      waiting.push([fresh, memory]);
-    });
-    // Scripts find what they wake by these attributes; what is awake is hidden from them meanwhile.
-    var hidden = kept.map(function (box) { return live.get(box); }).filter(Boolean).map(function (page) {
-      var attribute = page.hasAttribute("data-widget") ? "data-widget" : "data-problem";
-      var value = page.getAttribute(attribute);
-      page.removeAttribute(attribute);
-      return function () { page.setAttribute(attribute, value); };
-    });
+    stale.forEach(function (box) { waiting.push(box.closest("reckon-widget, reckon-problem") || box); });
+    // An element wakes when it is set into the page, by the calculator that is there then: the new one first.
     var scripts = all(document.head, "script[src]:not([data-preview])").filter(function (script) {
-      return /(^|\/)(reckon|widget|problem|progress)\.[^/]*js$/.test(script.getAttribute("src"));
+      return /(^|\/)(reckon|progress)\.[^/]*js$/.test(script.getAttribute("src"));
     });
     var left = scripts.length;
     var done = function () {
       if (--left > 0) return;
-      hidden.forEach(function (show) { show(); });
-      waiting.splice(0).forEach(function (entry) { restore(entry[0], entry[1]); });
+      waiting.splice(0).forEach(function (whole) {
+        var page = live.get(whole);
+        if (!page || !page.isConnected) return;
+        var memory = remember(page);
+        var fresh = copy(whole);
+        page.replaceWith(fresh);
+        restore(fresh, memory);
+      });
     };
     if (left === 0) { left = 1; done(); }
     scripts.forEach(function (script) {

@@ -35,7 +35,7 @@ fn excuses(browser: &mut Browser) -> Vec<String> {
 fn script(name: &str) -> String {
     let files = std::fs::read_dir(site()).expect("the site").flatten();
     let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned());
-    names.find(|file| file.starts_with(&format!("{name}.")) && file.matches('.').count() == 2).expect("the script")
+    names.find(|file| file.starts_with(&format!("{name}.")) && file.ends_with(".js")).expect("the script")
 }
 
 #[test]

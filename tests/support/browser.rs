@@ -134,14 +134,20 @@ impl Browser {
 
     #[track_caller]
     fn answer_to(&mut self, method: &str, id: u64) -> Value {
+        let answer = self.reply(id);
+        assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+        answer["result"].clone()
+    }
+
+    /// The answer to a call, or its error.
+    fn reply(&mut self, id: u64) -> Value {
         loop {
             let answer = match self.early.iter().position(|answer| answer["id"] == json!(id)) {
                 Some(at) => self.early.swap_remove(at),
                 None => self.message(),
             };
             if answer["id"] == json!(id) {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return answer;
             }
             let list = if answer["id"].is_null() { &mut self.events } else { &mut self.early };
             list.push(answer);
@@ -173,10 +179,21 @@ impl Browser {
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
+    /// Whether a script gives `true`. It does not where what it asks about isn't there, or where the page
+    /// is leaving.
+    fn holds(&mut self, script: &str) -> bool {
+        let mut parameters = json!({ "expression": script, "returnByValue": true, "awaitPromise": true });
+        if let Some(context) = self.context {
+            parameters["contextId"] = json!(context);
+        }
+        self.post("Runtime.evaluate", parameters);
+        self.reply(self.next)["result"]["result"]["value"] == json!(true)
+    }
+
     #[track_caller]
     pub(crate) fn until(&mut self, script: &str) {
         let start = Instant::now();
-        while self.eval(script) != json!(true) {
+        while !self.holds(script) {
             assert!(start.elapsed() < Duration::from_secs(30), "never: {script}");
             std::thread::sleep(Duration::from_millis(30));
         }
