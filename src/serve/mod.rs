@@ -11,7 +11,7 @@
 //! | `answer` | from a request to its answer |
 //! | `connections`, `http` | the server |
 //!
-//! One thread builds, one serves; between them goes a [`State`]. Nothing is ever written to the
+//! One thread builds, one serves; between them goes a state. Nothing is ever written to the
 //! disk, and pages are served from memory only.
 
 mod answer;
