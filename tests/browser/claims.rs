@@ -40,7 +40,7 @@ fn a_number_opens_its_proof_in_place() {
         browser.click(claim);
         let inside = "(() => { const r = document.querySelector('.proof-popover').getBoundingClientRect(); \
                       return r.left >= 0 && r.right <= innerWidth && r.top >= 0 && r.bottom <= innerHeight; })()";
-        assert_eq!(browser.eval(inside), json!(true), "at {width}");
+        browser.until(inside);
         browser.mouse("mousePressed", (3.0, 400.0));
         browser.mouse("mouseReleased", (3.0, 400.0));
         browser.until("!document.querySelector('.proof-popover').matches(':popover-open')");
